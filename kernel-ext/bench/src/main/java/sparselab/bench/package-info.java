@@ -1,0 +1,5 @@
+/** To be filled. */
+@NullMarked
+package sparselab.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To be filled. */
+@NullMarked
+package sparselab.hardware;
+
+import org.jspecify.annotations.NullMarked;

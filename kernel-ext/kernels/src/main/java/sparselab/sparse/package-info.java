@@ -1,0 +1,5 @@
+/** To be filled. */
+@NullMarked
+package sparselab.sparse;
+
+import org.jspecify.annotations.NullMarked;
