@@ -44,7 +44,7 @@ def build(lab: Lab, jdk: Jdk, native: str, offline: bool) -> list:
 
 
 def class_path(lab: Lab) -> list:
-    """The modules' own jars and the libraries that Maven listed for them; each file name once."""
+    """The modules' own jars and the libraries that Maven listed for them; each artifact once, in one version."""
     jars: dict = {}
     for module in MODULES:
         target = lab.root / module / "target"
@@ -56,4 +56,19 @@ def class_path(lab: Lab) -> list:
         for jar in [*own, *map(Path, listed.read_text(encoding="utf-8").strip().split(separator))]:
             jars.setdefault(jar.name, jar)
     jars.pop(lab.jjava_jar.name, None)
+    _refuse_two_versions(jars.values())
     return [lab.jjava_jar, *jars.values()]
+
+
+def _refuse_two_versions(jars) -> None:
+    """Maven settles versions within a module, not between two that share a class path: the parent pom must."""
+    versions: dict = {}
+    for jar in jars:
+        if jar.parent.name in jar.name:  # Maven's store: artifact/version/artifact-version.jar
+            versions.setdefault(jar.parent.parent, set()).add(jar.parent.name)
+    twice = {place.name: sorted(found) for place, found in versions.items() if len(found) > 1}
+    if twice:
+        raise Problem(
+            f"the kernel's class path would hold two versions of {', '.join(f'{name} {found}' for name, found in twice.items())}.",
+            "Settle on one in the dependencyManagement of pom.xml.",
+        )

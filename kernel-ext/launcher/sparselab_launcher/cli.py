@@ -40,8 +40,9 @@ def _common(of: argparse.ArgumentParser) -> None:
 
 def main(root: str, arguments: list) -> int:
     lab = Lab(Path(root))
+    signal.signal(signal.SIGINT, _interrupted)  # also where a shell started us in the background
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:  # nohup
             signal.signal(getattr(signal, name), _interrupted)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
