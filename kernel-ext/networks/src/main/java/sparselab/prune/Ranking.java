@@ -29,8 +29,10 @@ final class Ranking {
     for (int i = 0; i < keys.length; i++) {
       long rank = Arrays.binarySearch(sorted, 0, distinct, scores[i] + 0.0);
       assert rank >= 0;
-      keys[i] = (classes[i] - 2L) << 62 // two's complement: classes 0 … 3 in the two top bits
-          | rank << 31 | i;
+      keys[i] =
+          (classes[i] - 2L) << 62 // two's complement: classes 0 … 3 in the two top bits
+              | rank << 31
+              | i;
     }
     Arrays.sort(keys);
     int[] order = new int[keys.length];
