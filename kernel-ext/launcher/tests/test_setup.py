@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sparselab_launcher import browser, kernelspec, results
 from sparselab_launcher.archive import unpack
 from sparselab_launcher.build import _refuse_two_versions, fingerprint
 from sparselab_launcher.console import Problem
-from sparselab_launcher.files import digest_tree, only_one, write_atomically
+from sparselab_launcher.files import _try_lock, digest_tree, only_one, write_atomically
 from sparselab_launcher.jdk import Jdk
 from sparselab_launcher.jupyter import free_port
 from sparselab_launcher.maven import Pin, _unpack
@@ -163,6 +164,23 @@ def test_only_one_setup_at_a_time(tmp_path):
         assert "waiting" in other.stdout.readline()
         assert other.poll() is None
     assert other.communicate(timeout=30)[0].strip() == "in"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks belong to one process")
+def test_the_lock_outlives_a_killed_setup_as_long_as_its_children(tmp_path):
+    code = (
+        f"import os, sys; sys.path.insert(0, {str(ROOT / 'kernel-ext' / 'launcher')!r})\n"
+        "from pathlib import Path; from sparselab_launcher.files import only_one; from sparselab_launcher.console import start\n"
+        f"with only_one(Path({str(tmp_path / 'lock')!r})):\n"
+        "    print(start(['sleep', '60'], stdout=2).pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with open(tmp_path / "lock", "a+") as handle:
+        assert not _try_lock(handle)
+        os.kill(int(killed.stdout), 9)
+        until = time.monotonic() + 10
+        while not _try_lock(handle):
+            assert time.monotonic() < until
 
 
 def test_a_port_in_use_is_told_and_the_next_is_taken():
