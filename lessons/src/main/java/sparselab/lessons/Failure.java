@@ -75,6 +75,14 @@ public final class Failure extends RuntimeException {
     };
   }
 
+  public String problem() {
+    return problem;
+  }
+
+  public String nudge() {
+    return nudge;
+  }
+
   /** The verdict on a check that found this. */
   Verdict verdict(String input) {
     return notYet ? new Verdict.NotAttempted() : new Verdict.Broke(input, problem, nudge);

@@ -59,38 +59,38 @@ class ExercisesTest {
   }
 
   private static <F> void modelPasses(Exercise<F> exercise, Check<F> check) {
-      assertEquals(new Verdict.Holds(), check.run(CELLS.function(exercise, exercise.solution())));
+    assertEquals(new Verdict.Holds(), check.run(CELLS.function(exercise, exercise.solution())));
   }
 
   private static <F> void modelGetsAll(Exercise<F> exercise) {
-      Grade grade = new Task<>(exercise).check(CELLS.function(exercise, exercise.solution()));
-      assertEquals(Outcome.RIGHT, grade.outcome(), grade::toHtml);
-      assertEquals(exercise.points(), grade.points());
-      assertEquals(Double.toString(exercise.points()), grade.toString());
+    Grade grade = new Task<>(exercise).check(CELLS.function(exercise, exercise.solution()));
+    assertEquals(Outcome.RIGHT, grade.outcome(), grade::toHtml);
+    assertEquals(exercise.points(), grade.points());
+    assertEquals(Double.toString(exercise.points()), grade.toString());
   }
 
   private static <F> void stubGetsNothing(Exercise<F> exercise) {
-      Grade grade = new Task<>(exercise).check(CELLS.function(exercise, exercise.stub()));
-      assertEquals(Outcome.NOT_ATTEMPTED, grade.outcome(), grade::toHtml);
-      assertEquals("0.0", grade.toString());
+    Grade grade = new Task<>(exercise).check(CELLS.function(exercise, exercise.stub()));
+    assertEquals(Outcome.NOT_ATTEMPTED, grade.outcome(), grade::toHtml);
+    assertEquals("0.0", grade.toString());
   }
 
   private static <F> void isMet(Exercise<F> exercise, Misstep misstep) {
-      Grade grade = new Task<>(exercise, SHORT).check(CELLS.function(exercise, misstep.code()));
-      assertTrue(grade.points() < exercise.points(), grade::toHtml);
-      Grade.Result failed =
-          grade.results().stream()
-              .filter(result -> result.check().equals(misstep.check()))
-              .findFirst()
-              .orElseGet(() -> fail("no check \"" + misstep.check() + "\""));
-      String words =
-          switch (failed.verdict()) {
-            case Verdict.Wrong wrong -> wrong.nudge();
-            case Verdict.Broke broke -> broke.problem() + " " + broke.nudge();
-            case Verdict.Holds holds -> "passed";
-            case Verdict.NotAttempted none -> "not attempted";
-          };
-      assertTrue(words.contains(misstep.says()), () -> misstep.says() + " expected in: " + words);
+    Grade grade = new Task<>(exercise, SHORT).check(CELLS.function(exercise, misstep.code()));
+    assertTrue(grade.points() < exercise.points(), grade::toHtml);
+    Grade.Result failed =
+        grade.results().stream()
+            .filter(result -> result.check().equals(misstep.check()))
+            .findFirst()
+            .orElseGet(() -> fail("no check \"" + misstep.check() + "\""));
+    String words =
+        switch (failed.verdict()) {
+          case Verdict.Wrong wrong -> wrong.nudge();
+          case Verdict.Broke broke -> broke.problem() + " " + broke.nudge();
+          case Verdict.Holds holds -> "passed";
+          case Verdict.NotAttempted none -> "not attempted";
+        };
+    assertTrue(words.contains(misstep.says()), () -> misstep.says() + " expected in: " + words);
   }
 
   private static void isWhole(AnswerKey<?> key) {

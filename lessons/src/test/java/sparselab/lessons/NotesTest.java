@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Predictions, checklists, and values as text. */
+/** Predictions, and values as text. */
 class NotesTest {
   @Test
   void aGuessStandsBesideTheMeasurement() {
@@ -19,29 +19,6 @@ class NotesTest {
     assertTrue(new Prediction("zero", 0).measured(0).toString().endsWith("spot on"));
     assertTrue(new Prediction("zero", 1).measured(0).toString().endsWith("too high"));
     assertTrue(new Prediction("ratio", 2.2).measured(2).toString().endsWith("a little too high"));
-  }
-
-  @Test
-  void aChecklistShowsWhatDoesNotHoldAndWhy() {
-    Checklist list =
-        Checklist.titled("Ready")
-            .item("zeros stayed zero", () -> true, "0 of 9 moved")
-            .item("it is faster", () -> false, "0.9×")
-            .item(
-                "it loads",
-                () -> {
-                  throw new IllegalStateException("no file");
-                },
-                "yes");
-    assertEquals(1, list.ticked());
-    assertEquals(
-        """
-        Ready: 1 of 3 hold
-        [x] zeros stayed zero (0 of 9 moved)
-        [ ] it is faster (0.9×)
-        [ ] it loads (no file)""",
-        list.toString());
-    assertTrue(list.toHtml().contains("no file"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sparselab.lessons.Failure;
 import sparselab.lessons.Sandbox;
 
 /** The learner's side of the wire: runs in the submission's kernel, knows nothing of any check. */
@@ -29,6 +30,8 @@ public final class Answer {
     try {
       Object result = Sandbox.run(Judge.LIMIT, () -> method(function).invoke(learner, given));
       answer = Arrays.asList("returned", result, Arrays.asList(given));
+    } catch (Failure e) {
+      answer = Arrays.asList("ended", e.problem(), e.nudge());
     } catch (InvocationTargetException e) {
       answer = threw(e.getCause());
     } catch (Exception e) {

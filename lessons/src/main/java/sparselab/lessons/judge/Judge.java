@@ -125,8 +125,11 @@ public final class Judge {
         takeOver(after, arguments);
         return answer.get(1);
       }
-      if (answer.get(1) instanceof String name) {
-        throw Failure.threw(name, answer.get(2) instanceof String words ? words : null, "");
+      if (answer.get(1) instanceof String first) {
+        @Nullable String second = answer.get(2) instanceof String words ? words : null;
+        throw "ended".equals(answer.get(0))
+            ? Failure.ended(first, String.valueOf(second))
+            : Failure.threw(first, second, "");
       }
     }
     throw Failure.ended("the answer could not be read", "");
