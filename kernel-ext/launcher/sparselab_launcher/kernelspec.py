@@ -22,8 +22,8 @@ LAB_FLAGS = [
     "--sun-misc-unsafe-memory-access=allow",
     "-Djava.awt.headless=true",
 ]  # fmt: skip
-# JJava reads JShell's snippets through a package that is not open.
-KERNEL_FLAGS = ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-Xmx4g", "-Xss4m", "-XX:+UseParallelGC", "-Xshare:auto"]
+# JJava reads JShell through a package that is not open. A third of the memory is heap; ND4J may take as much outside it.
+KERNEL_FLAGS = ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-XX:MaxRAMPercentage=35", "-Xss4m"]
 
 
 def installed_fingerprint(lab: Lab) -> str | None:
