@@ -8,6 +8,7 @@ import org.dflib.jjava.jupyter.kernel.display.RenderFunction;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import sparselab.data.Html;
 import tech.tablesaw.api.Table;
 
 /** What is drawn how: the one list of types that the notebook shows in a way of their own. */
@@ -20,7 +21,8 @@ final class Renderers {
   static void register(Renderer renderer) {
     on(renderer, Table.class, (table, out) -> put(Tables.grid(table), out));
     on(renderer, Chart.class, ChartImage::render);
-    on(renderer, Record.class, (one, out) -> put(Records.grid(one), out));
+    on(renderer, Record.class, Renderers::record);
+    on(renderer, Html.class, (one, out) -> out.putHTML(one.toHtml()));
     on(renderer, Collection.class, Renderers::collection);
     on(renderer, Stream.class, Renderers::stream);
     on(renderer, INDArray.class, Renderers::array);
@@ -51,6 +53,15 @@ final class Renderers {
   private static void put(Grid grid, DisplayData out) {
     out.putHTML(grid.toHtml());
     out.putText(grid.toText());
+  }
+
+  /** A record that says itself how it looks is not laid out as a table. */
+  private static void record(Record one, DisplayData out) {
+    if (one instanceof Html html) {
+      out.putHTML(html.toHtml());
+    } else {
+      put(Records.grid(one), out);
+    }
   }
 
   private static void collection(Collection<?> values, DisplayData out) {
