@@ -118,7 +118,7 @@ public record Dataset(String name, INDArray features, int[] labels, int classes,
       takenLabels[i] = labels[row];
       bytes.putInt(row);
     }
-    long[] shape = features.shape();
+    long[] shape = features.shape().clone(); // ND4J hands out its own array
     shape[0] = rows.length;
     return new Dataset(
         name + " " + part,
