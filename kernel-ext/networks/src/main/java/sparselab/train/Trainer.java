@@ -48,7 +48,7 @@ public final class Trainer {
     /** 15 epochs, batches of 64, Adam at 0.0012 as in the lottery-ticket paper, seed 0. */
     public static Options defaults() {
       return new Options(
-          15, 64, Optimizer.adam(), LearningRate.constant(0.0012), 0, Backend.SAMEDIFF);
+          15, 64, Optimizer.adam(), LearningRate.constant(0.0012), 0, Backend.KERNELS);
     }
 
     public Options withEpochs(int other) {
@@ -100,7 +100,7 @@ public final class Trainer {
         double trainLoss =
             trainEpoch(session, epoch, order(data.train().size(), options, epoch), progress);
         session.checkMasks();
-        Evaluation validation = session.evaluate(data.validation());
+        Evaluation validation = session.validate();
         epochs.add(
             new Epoch(
                 epoch,
