@@ -58,8 +58,12 @@ final class SameDiffGradients implements Gradients {
   private SDVariable lower(Network network, Node node, List<SDVariable> inputs) {
     SDVariable x = inputs.getFirst();
     return switch (node.layer()) {
-      case Linear _ ->
-          graph.mmul(x, weight(node, "weight"), false, true, false).add(weight(node, "bias"));
+      case Linear linear -> {
+        SDVariable rows = graph.reshape(x, -1, linear.in());
+        SDVariable y =
+            graph.mmul(rows, weight(node, "weight"), false, true, false).add(weight(node, "bias"));
+        yield graph.reshape(y, network.shape(node.name()).withBatch(-1));
+      }
       case Conv2d conv ->
           graph
               .cnn()

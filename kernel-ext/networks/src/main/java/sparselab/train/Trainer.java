@@ -55,6 +55,10 @@ public final class Trainer {
       return new Options(other, batchSize, optimizer, schedule, seed, backend);
     }
 
+    public Options withBatchSize(int other) {
+      return new Options(epochs, other, optimizer, schedule, seed, backend);
+    }
+
     public Options withOptimizer(Optimizer other, LearningRate rate) {
       return new Options(epochs, batchSize, other, rate, seed, backend);
     }
