@@ -94,6 +94,10 @@ final class Records {
   }
 
   private static String inline(Record record) {
+    String own = record.toString();
+    if (!own.startsWith(record.getClass().getSimpleName() + "[")) {
+      return own; // the record says itself how it reads
+    }
     return Stream.of(record.getClass().getRecordComponents())
         .map(component -> words(component.getName()) + " " + text(value(component, record)))
         .collect(Collectors.joining(", "));
