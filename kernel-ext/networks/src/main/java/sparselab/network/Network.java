@@ -89,6 +89,11 @@ public final class Network {
     return weight;
   }
 
+  /** Shape of a weight tensor. */
+  public Shape weightShape(String weightName) {
+    return Shape.of(weight(weightName));
+  }
+
   /** Full names of the tensors that pruning may touch, in the order of the nodes. */
   public List<String> prunable() {
     return nodes.stream()

@@ -3,6 +3,7 @@ package sparselab.network;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The shape of one example (batch axis left out) or of one weight tensor.
@@ -27,6 +28,11 @@ public record Shape(int... sizes) {
       throw new IllegalArgumentException(
           "Shape " + Arrays.toString(sizes) + " holds " + count + " elements, more than an array");
     }
+  }
+
+  /** The shape of an array. */
+  public static Shape of(INDArray array) {
+    return new Shape(Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray());
   }
 
   @Override

@@ -1,0 +1,140 @@
+package sparselab.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
+import org.nd4j.linalg.factory.Nd4j;
+import sparselab.data.Dataset;
+import sparselab.network.Conv2d;
+import sparselab.network.Flatten;
+import sparselab.network.Linear;
+import sparselab.network.MaxPool2d;
+import sparselab.network.Network;
+import sparselab.network.Node;
+import sparselab.network.Relu;
+import sparselab.network.Shape;
+
+/**
+ * Lowering to ND4J's SameDiff: slow, but its gradients are not ours, which makes it a reference.
+ */
+final class SameDiffGradients implements Gradients {
+  private static final String X = "x";
+  private static final String TARGET = "target";
+  private static final String LOSS = "loss";
+
+  private final SameDiff graph = SameDiff.create();
+  private final Map<String, Parameter> parameters;
+  private final Shape inputShape;
+  private final float[] features;
+  private final Dataset data;
+  private final int outputs;
+
+  SameDiffGradients(Network network, Map<String, Parameter> parameters, Dataset data) {
+    this.parameters = parameters;
+    this.inputShape = network.inputShape();
+    this.features = Parameter.floats(data.features());
+    this.data = data;
+    this.outputs = network.outputShape().size(0);
+    SDVariable x = graph.placeHolder(X, DataType.FLOAT, inputShape.withBatch(-1));
+    SDVariable target = graph.placeHolder(TARGET, DataType.FLOAT, -1, outputs);
+    parameters.forEach((name, parameter) -> graph.var(name, parameter.toArray()));
+    var values = new LinkedHashMap<String, SDVariable>();
+    values.put(Network.INPUT, x);
+    for (Node node : network.nodes()) {
+      List<SDVariable> inputs = node.inputs().stream().map(values::get).toList();
+      values.put(node.name(), lower(network, node, inputs));
+    }
+    SDVariable logits = values.get(network.nodes().getLast().name());
+    graph.nn().logSoftmax(logits).mul(target).sum(1).mean().neg(LOSS);
+    graph.setLossVariables(LOSS);
+  }
+
+  private SDVariable lower(Network network, Node node, List<SDVariable> inputs) {
+    SDVariable x = inputs.getFirst();
+    return switch (node.layer()) {
+      case Linear _ ->
+          graph.mmul(x, weight(node, "weight"), false, true, false).add(weight(node, "bias"));
+      case Conv2d conv ->
+          graph
+              .cnn()
+              .conv2d(
+                  x,
+                  graph.permute(weight(node, "weight"), 2, 3, 1, 0),
+                  weight(node, "bias"),
+                  Conv2DConfig.builder()
+                      .kH(conv.kernel())
+                      .kW(conv.kernel())
+                      .sH(conv.stride())
+                      .sW(conv.stride())
+                      .pH(conv.padding())
+                      .pW(conv.padding())
+                      .dataFormat(Conv2DConfig.NCHW)
+                      .build());
+      case Relu _ -> graph.nn().relu(x, 0);
+      case MaxPool2d pool ->
+          graph
+              .cnn()
+              .maxPooling2d(
+                  x,
+                  Pooling2DConfig.builder()
+                      .kH(pool.kernel())
+                      .kW(pool.kernel())
+                      .sH(pool.stride())
+                      .sW(pool.stride())
+                      .isNHWC(false)
+                      .build());
+      case Flatten _ -> graph.reshape(x, -1, network.shape(node.name()).count());
+    };
+  }
+
+  private SDVariable weight(Node node, String shortName) {
+    return graph.getVariable(node.weight(shortName));
+  }
+
+  @Override
+  public double compute(int[] rows) {
+    int width = inputShape.count();
+    float[] x = new float[rows.length * width];
+    float[] target = new float[rows.length * outputs];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(features, rows[i] * width, x, i * width, width);
+      target[i * outputs + data.label(rows[i])] = 1;
+    }
+    Map<String, INDArray> placeholders =
+        Map.of(
+            X, Nd4j.create(x, inputShape.withBatch(rows.length), 'c'),
+            TARGET, Nd4j.create(target, new long[] {rows.length, outputs}, 'c'));
+    for (Parameter parameter : parameters.values()) {
+      graph.getArrForVarName(parameter.name).data().setData(parameter.value);
+    }
+    var result =
+        graph.calculateGradientsAndOutputs(placeholders, List.of(LOSS), parameters.keySet());
+    for (Parameter parameter : parameters.values()) {
+      INDArray gradient = requireNonNull(result.getGradients().get(parameter.name));
+      float[] values = Parameter.floats(gradient);
+      System.arraycopy(values, 0, parameter.gradient, 0, values.length);
+    }
+    double loss = requireNonNull(result.getOutputs().get(LOSS)).getDouble(0);
+    placeholders.values().forEach(INDArray::close);
+    return loss;
+  }
+
+  @Override
+  public void close() {
+    // The arrays are ND4J's; they are freed with the graph, by the garbage collector.
+  }
+
+  @Override
+  public String toString() {
+    return "SameDiff of " + Arrays.toString(inputShape.sizes());
+  }
+}

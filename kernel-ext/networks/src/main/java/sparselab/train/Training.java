@@ -1,0 +1,41 @@
+package sparselab.train;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import sparselab.mask.Masks;
+import sparselab.network.Network;
+
+/** A training under way, as callbacks see it. Valid only inside the callback. */
+public interface Training {
+  /** Optimiser steps done. */
+  long step();
+
+  /** Optimiser steps there will be. */
+  long steps();
+
+  /** Epochs done. */
+  int epochsDone();
+
+  /** Mean loss of the batch of the last step. */
+  double batchLoss();
+
+  /** The network as it is now: a copy that later steps do not change. */
+  Network network();
+
+  /** Masks in force. */
+  Masks masks();
+
+  /**
+   * Replaces the masks. Weights and optimiser state that the new ones drop become zero; weights
+   * that they bring back start from zero (use {@link #network(Network)} to give them a value).
+   */
+  void masks(Masks masks);
+
+  /** Replaces the weights, masked; the optimiser's state stays as it is. */
+  void network(Network network);
+
+  /**
+   * Gradient of the last step's loss with respect to the masked weight {@code w·m}: it is there for
+   * pruned weights too, which is what regrowth (RigL) looks at.
+   */
+  INDArray denseGradient(String weightName);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sparselab.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sparselab.network;
+
+import org.jspecify.annotations.NullMarked;

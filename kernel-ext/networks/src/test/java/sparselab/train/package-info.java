@@ -1,0 +1,4 @@
+@NullMarked
+package sparselab.train;
+
+import org.jspecify.annotations.NullMarked;
