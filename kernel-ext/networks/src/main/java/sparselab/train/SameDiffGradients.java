@@ -56,6 +56,7 @@ final class SameDiffGradients implements Gradients {
     SDVariable logits = values.get(network.nodes().getLast().name());
     graph.nn().logSoftmax(logits).mul(target).sum(1).mean().neg(LOSS);
     graph.setLossVariables(LOSS);
+    Silenced.run("Added differentiated op", graph::createGradFunction);
   }
 
   private SDVariable lower(Network network, Node node, List<SDVariable> inputs) {

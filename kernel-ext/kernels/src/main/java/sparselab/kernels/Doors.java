@@ -1,0 +1,51 @@
+package sparselab.kernels;
+
+/** Checks at the public door of every kernel; behind it nothing is checked again. */
+final class Doors {
+  private Doors() {}
+
+  /** {@code C(m,n) = A(m,k)·B(k,n)}: sizes of B, C and bias fit, and B and C do not overlap. */
+  static void multiply(int m, int k, Floats b, int n, Floats c, Epilogue epilogue) {
+    if (n < 0) {
+      throw new IllegalArgumentException(
+          "multiply: n, the columns of B and C, must not be negative, found " + n);
+    }
+    if (b.size() != (long) k * n) {
+      throw new IllegalArgumentException(
+          "multiply: B must hold k*n = %d*%d = %d floats, found %d; A is %d x %d, so B has %d rows; slice a larger buffer"
+              .formatted(k, n, (long) k * n, b.size(), m, k, k));
+    }
+    if (c.size() != (long) m * n) {
+      throw new IllegalArgumentException(
+          "multiply: C must hold m*n = %d*%d = %d floats, found %d; A is %d x %d, so C has %d rows; slice a larger buffer"
+              .formatted(m, n, (long) m * n, c.size(), m, k, m));
+    }
+    if (b.address() < c.address() + 4 * c.size() && c.address() < b.address() + 4 * b.size()) {
+      throw new IllegalArgumentException(
+          "multiply: B and C must not overlap, found %s and %s; give C its own buffer"
+              .formatted(b, c));
+    }
+    bias(m, epilogue);
+  }
+
+  static void bias(int m, Epilogue epilogue) {
+    float[] bias = epilogue.bias();
+    if (bias != null && bias.length != m) {
+      throw new IllegalArgumentException(
+          "multiply: bias must hold one value for each of the %d rows of C, found %d"
+              .formatted(m, bias.length));
+    }
+  }
+
+  static void dense(int m, int k, float[] rowMajor) {
+    if (m < 0 || k < 0) {
+      throw new IllegalArgumentException(
+          "Gemm.prepare: m and k must not be negative, found %d x %d".formatted(m, k));
+    }
+    if (rowMajor.length != (long) m * k) {
+      throw new IllegalArgumentException(
+          "Gemm.prepare: A must hold m*k = %d*%d = %d floats, found %d"
+              .formatted(m, k, (long) m * k, rowMajor.length));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package sparselab.kernels;
+
+import java.util.List;
+import java.util.Optional;
+import sparselab.sparse.Csr;
+
+/**
+ * Sparse times dense: {@code C(m,n) = A(m,k)·B(k,n)} with A sparse, B and C dense, row-major and
+ * contiguous. In a network A holds the weights, a column of B is one input.
+ */
+public interface Spmm {
+  /** The rungs this JVM can run, slowest and most obvious first. */
+  List<Spmm> ALL =
+      Simd.PRESENT
+          ? List.of(new ReferenceSpmm(), new ScalarSpmm(), new VectorSpmm())
+          : List.of(new ReferenceSpmm(), new ScalarSpmm());
+
+  /** The rung that is fastest on most shapes: the last of {@link #ALL}. */
+  static Spmm best() {
+    return ALL.getLast();
+  }
+
+  /** What to do to get the vector rungs, in one line; empty if they are there. */
+  static Optional<String> whyNotVector() {
+    return Simd.why();
+  }
+
+  /** Short and unique, as shown in tables. */
+  String name();
+
+  /** Brings A into the layout this rung computes with; A may be dropped afterwards. */
+  Prepared prepare(Csr a);
+
+  /** A matrix ready to multiply: immutable, and safe to use from several threads at once. */
+  interface Prepared {
+    /**
+     * {@code C = activation(A·B + bias)}; overwrites C, allocates nothing once warm.
+     *
+     * @param b (k, n) row-major
+     * @param n columns of B and C
+     * @param c (m, n) row-major, not overlapping B
+     * @param epilogue bias of length m, and activation
+     * @throws IllegalArgumentException if a size does not fit
+     */
+    void multiply(Floats b, int n, Floats c, Epilogue epilogue);
+
+    /** Bytes of the prepared weights and their structure. */
+    long bytes();
+
+    /** Rows m of A and C. */
+    int rows();
+
+    /** Columns k of A, rows of B. */
+    int cols();
+  }
+}

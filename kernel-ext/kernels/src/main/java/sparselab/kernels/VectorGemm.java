@@ -1,0 +1,107 @@
+package sparselab.kernels;
+
+/**
+ * A tile of four rows of A by two vectors of B's columns: eight sums in registers, so that each
+ * loaded vector feeds four multiply-adds.
+ */
+final class VectorGemm implements Gemm {
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public Spmm.Prepared prepare(int m, int k, float[] rowMajor) {
+    Doors.dense(m, k, rowMajor);
+    return new Dense(m, k, rowMajor.clone());
+  }
+
+  private static final class Dense extends Work {
+    private final float[] a;
+
+    Dense(int m, int k, float[] a) {
+      super(m, k);
+      this.a = a;
+    }
+
+    @Override
+    public long bytes() {
+      return 4L * a.length;
+    }
+
+    @Override
+    void compute(long b, int n, long c, Epilogue epilogue) {
+      int columns = n - n % (2 * Lanes.LENGTH);
+      for (int j = 0; j < columns; j += 2 * Lanes.LENGTH) {
+        int i = 0;
+        for (; i <= rows - 4; i += 4) {
+          fourByTwo(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue);
+        }
+        for (; i < rows; i++) {
+          oneByTwo(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue.biasAt(i));
+        }
+      }
+      for (int i = 0; columns < n && i < rows; i++) {
+        rest(i, b + 4L * columns, n, c + 4 * ((long) i * n + columns), n - columns, epilogue);
+      }
+      Lanes.finish(c, rows, n, epilogue.activation());
+    }
+
+    private void fourByTwo(int i, long b, int n, long c, Epilogue epilogue) {
+      var s00 = Lanes.broadcast(epilogue.biasAt(i));
+      var s01 = s00;
+      var s10 = Lanes.broadcast(epilogue.biasAt(i + 1));
+      var s11 = s10;
+      var s20 = Lanes.broadcast(epilogue.biasAt(i + 2));
+      var s21 = s20;
+      var s30 = Lanes.broadcast(epilogue.biasAt(i + 3));
+      var s31 = s30;
+      int k = cols;
+      for (int l = 0, p = i * k; l < k; l++, p++) {
+        var b0 = Lanes.load(b + 4L * n * l);
+        var b1 = Lanes.load(b + 4L * n * l + Lanes.BYTES);
+        var w0 = Lanes.broadcast(a[p]);
+        s00 = w0.fma(b0, s00);
+        s01 = w0.fma(b1, s01);
+        var w1 = Lanes.broadcast(a[p + k]);
+        s10 = w1.fma(b0, s10);
+        s11 = w1.fma(b1, s11);
+        var w2 = Lanes.broadcast(a[p + 2 * k]);
+        s20 = w2.fma(b0, s20);
+        s21 = w2.fma(b1, s21);
+        var w3 = Lanes.broadcast(a[p + 3 * k]);
+        s30 = w3.fma(b0, s30);
+        s31 = w3.fma(b1, s31);
+      }
+      long row = 4L * n;
+      Lanes.store(s00, c);
+      Lanes.store(s01, c + Lanes.BYTES);
+      Lanes.store(s10, c + row);
+      Lanes.store(s11, c + row + Lanes.BYTES);
+      Lanes.store(s20, c + 2 * row);
+      Lanes.store(s21, c + 2 * row + Lanes.BYTES);
+      Lanes.store(s30, c + 3 * row);
+      Lanes.store(s31, c + 3 * row + Lanes.BYTES);
+    }
+
+    private void oneByTwo(int i, long b, int n, long c, float bias) {
+      var s0 = Lanes.broadcast(bias);
+      var s1 = s0;
+      for (int l = 0; l < cols; l++) {
+        var w = Lanes.broadcast(a[i * cols + l]);
+        s0 = w.fma(Lanes.load(b + 4L * n * l), s0);
+        s1 = w.fma(Lanes.load(b + 4L * n * l + Lanes.BYTES), s1);
+      }
+      Lanes.store(s0, c);
+      Lanes.store(s1, c + Lanes.BYTES);
+    }
+
+    /** The last columns, fewer than two vectors. */
+    private void rest(int i, long b, int n, long c, int columns, Epilogue epilogue) {
+      ScalarSpmm.start(c, columns, epilogue.biasAt(i));
+      for (int l = 0; l < cols; l++) {
+        ScalarSpmm.add(a[i * cols + l], b + 4L * n * l, c, columns);
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the kernels. */
+@NullMarked
+package sparselab.kernels;
+
+import org.jspecify.annotations.NullMarked;

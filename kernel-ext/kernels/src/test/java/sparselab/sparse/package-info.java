@@ -1,0 +1,5 @@
+/** Tests of the formats. */
+@NullMarked
+package sparselab.sparse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+NAME = "run"
+HELP = ""
+def options(parser): ...
+def run(lab, options): return 0

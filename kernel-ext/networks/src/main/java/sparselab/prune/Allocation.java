@@ -1,0 +1,71 @@
+package sparselab.prune;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/** How sparsity is shared among the layers. */
+@FunctionalInterface
+public interface Allocation {
+  /**
+   * How much each layer loses.
+   *
+   * @param now from a final sparsity to the sparsity of this round: the schedule
+   * @param layers what can be pruned, with scores; never empty
+   * @return a share for each of the layers, by name
+   * @throws IllegalArgumentException when the target cannot be met, saying what is possible
+   */
+  Map<String, Share> shares(DoubleUnaryOperator now, List<Candidate> layers);
+
+  /** The same sparsity in each layer. */
+  static Allocation uniform(double sparsity) {
+    return new Uniform(sparsity);
+  }
+
+  /** One ranking over all layers. */
+  static Allocation global(double sparsity) {
+    return new Global(sparsity, 0, 1);
+  }
+
+  /**
+   * The same, but some layers are left as they are; the others take the whole target.
+   *
+   * @param names regular expressions for full weight names, as {@code "fc3\\.weight"}
+   */
+  default Allocation except(String... names) {
+    return new Except(this, List.of(names));
+  }
+
+  /**
+   * What a layer loses.
+   *
+   * @param removed number of weights that shall be zero after the round, those of earlier rounds
+   *     included
+   * @param takesPart whether the layer is pruned at all; otherwise it keeps the mask it had
+   * @param why a reason worth reading, or empty
+   */
+  record Share(long removed, boolean takesPart, String why) {
+    public Share(long removed) {
+      this(removed, true, "");
+    }
+
+    /** The layer stays as it is. */
+    static Share leftOut(Candidate layer, String why) {
+      return new Share(layer.gone(), false, why);
+    }
+  }
+
+  /** Throws unless {@code 0 ≤ sparsity < 1}. */
+  static double checkSparsity(String where, double sparsity) {
+    if (!(sparsity >= 0 && sparsity < 1)) {
+      throw new IllegalArgumentException(
+          "%s: expected a sparsity (zeros/all) in [0, 1), found %s%s"
+              .formatted(where, sparsity, sparsity > 1 && sparsity < 100 ? percent(sparsity) : ""));
+    }
+    return sparsity;
+  }
+
+  private static String percent(double sparsity) {
+    return "; did you mean " + sparsity / 100 + "?";
+  }
+}
