@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import sparselab.io.onnx.Assumptions;
 import sparselab.io.onnx.OnnxReader;
+import sparselab.io.onnx.OnnxWriter;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
 import sparselab.network.Network;
@@ -44,6 +45,21 @@ public final class Onnx {
   public static Imported read(Path path, Assumptions assumptions) throws IOException {
     Network network = OnnxReader.read(path, assumptions);
     return new Imported(network, masks(network));
+  }
+
+  /**
+   * Writes a network, opset 17, any batch; names of nodes and weights stay.
+   *
+   * @throws IllegalArgumentException when the weights are more than a file holds, 2 GB
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(Network network, Path path) throws IOException {
+    OnnxWriter.write(network, path);
+  }
+
+  /** Writes a network with every pruned weight zero: reading it finds the masks again. */
+  public static void write(Network network, Masks masks, Path path) throws IOException {
+    OnnxWriter.write(masks.applyTo(network), path);
   }
 
   private static Masks masks(Network network) {

@@ -22,6 +22,8 @@ public record Assumptions(
     Map<String, Integer> dimensions, Map<String, Double> inputs, Optional<String> output) {
 
   /**
+   * Checks each number.
+   *
    * @throws IllegalArgumentException when a size is below 1 or a value is not finite
    */
   public Assumptions {

@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntPredicate;
@@ -98,7 +99,7 @@ record BinaryOperator(
 
   private static Ints truths(Floats floats) {
     long[] values = new long[floats.count()];
-    java.util.Arrays.setAll(values, i -> (long) floats.at(i));
+    Arrays.setAll(values, i -> (long) floats.at(i));
     return new Ints(values, floats.sizes());
   }
 }

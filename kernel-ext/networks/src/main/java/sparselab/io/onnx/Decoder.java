@@ -207,6 +207,9 @@ final class Decoder {
     var read = new HashSet<String>();
     needed.forEach(node -> read.addAll(node.inputs()));
     List<String> free = inputs.keySet().stream().filter(read::contains).toList();
+    if (free.isEmpty()) {
+      throw problems.with("output " + output, "it does not depend on an input: no network");
+    }
     if (free.size() != 1) {
       throw problems.with(
           "output " + output,

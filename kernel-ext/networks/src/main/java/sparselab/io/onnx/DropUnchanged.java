@@ -52,15 +52,7 @@ final class DropUnchanged implements Fusion {
   }
 
   private static boolean isAll(String value, double expected, Rewriting graph) {
-    Tensor tensor = graph.constant(value);
-    if (tensor == null) {
-      return false;
-    }
-    for (int i = 0; i < tensor.count(); i++) {
-      if (tensor.at(i) != expected) {
-        return false;
-      }
-    }
-    return true;
+    Double uniform = graph.uniform(value);
+    return uniform != null && uniform == expected;
   }
 }

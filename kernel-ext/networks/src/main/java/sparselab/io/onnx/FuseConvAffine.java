@@ -56,6 +56,7 @@ final class FuseConvAffine implements Fusion {
     float[] bias = x.has(2) ? x.weight(2).values().clone() : new float[constant.length];
     float[] weights = weight.values();
     if (last.op().equals("Mul") || last.op().equals("Div")) {
+      graph.take(weights.length);
       weights = weights.clone();
       int each = weights.length / constant.length;
       for (int i = 0; i < weights.length; i++) {
@@ -76,7 +77,7 @@ final class FuseConvAffine implements Fusion {
         weights == weight.values() // untouched weights keep the name that names the layer
             ? conv.input(1)
             : graph.addConstant(conv.input(1), new Floats(weights, weight.sizes())));
-    inputs.add(graph.addConstant(last.output() + ".bias", new Floats(bias, bias.length)));
+    inputs.add(graph.addConstant(last.output() + "/bias", new Floats(bias, bias.length)));
     graph.fuse(
         new OpNode(conv.name(), "Conv", inputs, last.output(), conv.attributes()), List.of(conv));
   }

@@ -37,10 +37,11 @@ final class FuseGelu implements Fusion {
       return null;
     }
     inner.add(add);
-    String value = graph.isNumber(add.input(1), 1) ? add.input(0) : add.input(1);
-    if (!graph.isNumber(Rewriting.other(add, value) instanceof String one ? one : "", 1)) {
+    int one = graph.isNumber(add.input(1), 1) ? 1 : 0;
+    if (!graph.isNumber(add.input(one), 1)) {
       return null;
     }
+    String value = add.input(1 - one);
     OpNode erf = graph.producer(value, "Erf");
     OpNode tanh = graph.producer(value, "Tanh");
     if (erf != null) {

@@ -38,6 +38,7 @@ final class FuseLayerNorm implements Fusion {
       inner.add(end);
     }
     if (scale == null) {
+      graph.take(features);
       float[] ones = new float[features];
       Arrays.fill(ones, 1);
       scale = graph.addConstant(end.output() + "/scale", new Floats(ones, features));

@@ -8,11 +8,13 @@ interface Fusion {
   List<Fusion> ALL =
       List.of(
           new DropUnchanged(),
+          new FuseBatchNorm(),
           new FuseConvAffine(),
           new FuseLinear(),
           new FuseLayerNorm(),
           new FuseGelu(),
-          new FuseSilu());
+          new FuseSilu(),
+          new FuseAttention());
 
   /** Rewrites the graph where {@code last} ends the rule's pattern; else leaves it as it is. */
   void apply(OpNode last, Rewriting graph);

@@ -1,5 +1,7 @@
 package sparselab.io.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sparselab.network.Flatten;
@@ -15,7 +17,7 @@ final class LowerReshape implements Lowering {
   @Override
   public @Nullable Layered lower(Operands x, Lowerer network) {
     Shape from = network.shape(x.node().input(0));
-    int[] sizes = java.util.Objects.requireNonNull(Operators.BY_NAME.get(x.node().op())).sizes(x);
+    int[] sizes = requireNonNull(Operators.BY_NAME.get(x.node().op())).sizes(x);
     Shape to = new Shape(Sizes.example(sizes));
     if (to.equals(from)) {
       return null;

@@ -24,6 +24,7 @@ final class Lowerer {
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
   private final Map<String, String> names = new HashMap<>(); // of the nodes, by the graph's values
   private final Map<String, Shape> shapes = new HashMap<>(); // by the names of the nodes
+  private final Map<String, Integer> copies = new HashMap<>(); // of a wanted name
   private final Set<String> broken = new HashSet<>();
 
   private Lowerer(Rewriting graph, Problems problems) {
@@ -107,6 +108,7 @@ final class Lowerer {
         .forEach(
             (shortName, shape) -> {
               Tensor.Floats weight = requireNonNull(layered.weights().get(shortName));
+              graph.take(weight.count());
               weights.put(
                   made.weight(shortName), Nd4j.create(weight.values(), shape.toLongs(), 'c'));
             });
@@ -117,8 +119,8 @@ final class Lowerer {
 
   private String unique(String wanted) {
     String name = wanted;
-    for (int i = 2; shapes.containsKey(name); i++) {
-      name = wanted + "_" + i;
+    while (shapes.containsKey(name)) {
+      name = wanted + "_" + (1 + copies.merge(wanted, 1, Integer::sum));
     }
     return name;
   }

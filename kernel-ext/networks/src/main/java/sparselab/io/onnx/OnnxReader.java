@@ -13,6 +13,8 @@ public final class OnnxReader {
   private OnnxReader() {}
 
   /**
+   * Reads a file under the user's assumptions.
+   *
    * @throws OnnxException when the file is no model, or none that the layers of the zoo can express
    * @throws IOException when the file cannot be read
    */

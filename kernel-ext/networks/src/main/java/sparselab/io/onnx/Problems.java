@@ -5,30 +5,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong over a whole file; the same trouble at several places is said once. */
+/**
+ * Collects what is wrong over a whole file; the same trouble at several places is said once. A
+ * hostile file must not fill the memory with messages either.
+ */
 final class Problems {
   private static final int PLACES = 3;
+  private static final int MOST = 200;
+  private static final int LONGEST = 1500;
+
+  /** Where the same trouble was found: the first places, and how many in all. */
+  private static final class Places {
+    final List<String> first = new ArrayList<>();
+    int count;
+
+    @Override
+    public String toString() {
+      String shown = String.join(", ", first);
+      return count <= PLACES ? shown : shown + " and " + (count - PLACES) + " more";
+    }
+  }
+
   private final String file;
-  private final Map<String, List<String>> places = new LinkedHashMap<>();
+  private final Map<String, Places> found = new LinkedHashMap<>();
 
   Problems(String file) {
     this.file = file;
   }
 
   void add(String place, String what) {
-    places.computeIfAbsent(what, key -> new ArrayList<>()).add(place);
+    String text = cut(what);
+    if (found.size() < MOST || found.containsKey(text)) {
+      Places places = found.computeIfAbsent(text, key -> new Places());
+      if (++places.count <= PLACES) {
+        places.first.add(cut(place));
+      }
+    }
   }
 
   void add(OpNode node, String what) {
     add("node " + node.label(), node.op() + ": " + what);
   }
 
-  boolean isEmpty() {
-    return places.isEmpty();
-  }
-
   void throwIfAny() throws OnnxException {
-    if (!places.isEmpty()) {
+    if (!found.isEmpty()) {
       throw exception();
     }
   }
@@ -41,12 +61,11 @@ final class Problems {
 
   private OnnxException exception() {
     var texts = new ArrayList<String>();
-    places.forEach((what, where) -> texts.add(where(where) + ": " + what));
+    found.forEach((what, places) -> texts.add(places + ": " + what));
     return new OnnxException(file, texts);
   }
 
-  private static String where(List<String> places) {
-    String shown = String.join(", ", places.subList(0, Math.min(PLACES, places.size())));
-    return places.size() <= PLACES ? shown : shown + " and " + (places.size() - PLACES) + " more";
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import sparselab.io.onnx.Tensor.Ints;
 
 /** Whole numbers from a start by a step, constant. */
@@ -28,7 +29,7 @@ final class RangeOperator implements Operator {
     }
     x.budget().take((long) count);
     long[] values = new long[(int) count];
-    java.util.Arrays.setAll(values, i -> start + i * step);
+    Arrays.setAll(values, i -> start + i * step);
     return Ints.vector(values);
   }
 

@@ -6,6 +6,7 @@ package sparselab.io.onnx;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
   Refusal(String message, Object... arguments) {
     super(message.formatted(arguments), null, false, false);
   }

@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class ReshapeOperator implements Operator {
     return new Refusal(
         "shape %s (batch counted as 1) cannot become %s; %s",
         Sizes.text(from),
-        java.util.Arrays.toString(wanted),
+        Arrays.toString(wanted),
         "was the model exported for a fixed batch? export for batch 1 or a dynamic one");
   }
 

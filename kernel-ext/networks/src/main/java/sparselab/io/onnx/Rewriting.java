@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sparselab.io.onnx.Operands.Operand;
@@ -21,6 +22,8 @@ final class Rewriting {
   private final Map<String, Tensor> constants;
   private final LinkedHashMap<String, OpNode> nodes = new LinkedHashMap<>();
   private final Map<String, Set<String>> readers = new HashMap<>();
+  private final Map<String, Optional<Double>> uniform = new HashMap<>();
+  private final Map<String, Integer> copies = new HashMap<>();
   private final Budget budget;
   private String output;
 
@@ -114,12 +117,35 @@ final class Rewriting {
     return new Operands(node, graph.opset(), operands, budget);
   }
 
+  /** To be called before memory for so many elements is taken. */
+  void take(long elements) {
+    budget.take(elements);
+  }
+
+  /** The number that every element of a constant is; null when they differ or it is computed. */
+  @Nullable Double uniform(String value) {
+    return uniform
+        .computeIfAbsent(value, name -> uniform(constants.get(name)))
+        .orElse(null);
+  }
+
+  private static Optional<Double> uniform(@Nullable Tensor tensor) {
+    if (tensor == null || tensor.count() == 0) {
+      return Optional.empty();
+    }
+    for (int i = 1; i < tensor.count(); i++) {
+      if (tensor.at(i) != tensor.at(0)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(tensor.at(0));
+  }
+
   /** A new constant under a name not used yet. */
   String addConstant(String near, Tensor tensor) {
-    budget.take(tensor.count());
     String name = near;
-    for (int i = 1; sizes.containsKey(name); i++) {
-      name = near + "/" + i;
+    while (sizes.containsKey(name)) {
+      name = near + "/" + copies.merge(near, 1, Integer::sum);
     }
     constants.put(name, tensor);
     sizes.put(name, tensor.sizes());

@@ -7,10 +7,15 @@ import java.util.stream.IntStream;
 
 /** Arithmetic on the sizes of tensors; a size may be 0 in a constant. */
 final class Sizes {
+  static final int MOST_AXES = 16;
+
   private Sizes() {}
 
-  /** Product of the sizes; refused when it is no {@code int}. */
+  /** Product of the sizes; refused when it is no {@code int}, or the axes are too many. */
   static int count(int... sizes) {
+    if (sizes.length > MOST_AXES) {
+      throw new Refusal("%d axes: expected at most %d", sizes.length, MOST_AXES);
+    }
     long count = 1;
     for (int size : sizes) {
       count *= size;

@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class SliceOperator implements Operator {
     int[] sizes = x.sizes(0).clone();
     int[] first = new int[sizes.length];
     int[] steps = new int[sizes.length];
-    java.util.Arrays.fill(steps, 1);
+    Arrays.fill(steps, 1);
     long[] starts = x.integers(1);
     long[] ends = x.integers(2);
     long[] axes = x.has(3) ? x.integers(3) : LongStream.range(0, starts.length).toArray();

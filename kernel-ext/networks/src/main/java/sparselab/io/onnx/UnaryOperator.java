@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ record UnaryOperator(String name, DoubleUnaryOperator function) implements Opera
       }
       case Ints(long[] values, int[] sizes) -> {
         long[] results = new long[values.length];
-        java.util.Arrays.setAll(results, i -> (long) function.applyAsDouble(values[i]));
+        Arrays.setAll(results, i -> (long) function.applyAsDouble((double) values[i]));
         yield new Ints(results, sizes);
       }
     };

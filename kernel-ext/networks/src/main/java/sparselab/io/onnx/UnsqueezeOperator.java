@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds axes of size 1. */
 final class UnsqueezeOperator implements Operator {
-  private static final int MAX_RANK = 16;
-
   @Override
   public String name() {
     return "Unsqueeze";
@@ -22,8 +20,8 @@ final class UnsqueezeOperator implements Operator {
     int[] from = x.sizes(0);
     long[] axes = x.axes(1);
     int added = axes == null ? 0 : axes.length;
-    if (axes == null || from.length + added > MAX_RANK) {
-      throw new Refusal("axes: expected 1 to %d, found %d", MAX_RANK - from.length, added);
+    if (axes == null || from.length + added > Sizes.MOST_AXES) {
+      throw new Refusal("axes: expected 1 to %d, found %d", Sizes.MOST_AXES - from.length, added);
     }
     boolean[] fresh = new boolean[from.length + added];
     for (long axis : axes) {

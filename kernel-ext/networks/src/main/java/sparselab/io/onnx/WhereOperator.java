@@ -1,5 +1,6 @@
 package sparselab.io.onnx;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sparselab.io.onnx.Tensor.Floats;
 import sparselab.io.onnx.Tensor.Ints;
@@ -31,7 +32,7 @@ final class WhereOperator implements Operator {
     if (x.constant(1) instanceof Ints(long[] a, int[] sizesA)
         && x.constant(2) instanceof Ints(long[] b, int[] sizesB)) {
       long[] values = new long[count];
-      java.util.Arrays.setAll(
+      Arrays.setAll(
           values,
           i -> chosen[condition.applyAsInt(i)] != 0 ? a[yes.applyAsInt(i)] : b[no.applyAsInt(i)]);
       return new Ints(values, sizes);
