@@ -1,6 +1,7 @@
 """Reads the command line and calls the verb; the only place where problems become exit codes."""
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -39,7 +40,8 @@ def _common(of: argparse.ArgumentParser) -> None:
 
 
 def main(root: str, arguments: list) -> int:
-    lab = Lab(Path(root))
+    jupyter = os.environ.get("SPARSELAB_JUPYTER")  # the browser tests leave the user's workspace alone
+    lab = Lab(Path(root), jupyter=Path(jupyter) if jupyter else None)
     signal.signal(signal.SIGINT, _interrupted)  # also where a shell started us in the background
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:  # nohup

@@ -40,7 +40,7 @@ class Server:
             return False
 
 
-def jupyter_environment(lab: Lab, java_home=None) -> dict:
+def jupyter_environment(lab: Lab) -> dict:
     """Everything Jupyter reads or writes lies in the lab's folder."""
     home = lab.jupyter_home
     env = {key: value for key, value in environment().items() if not key.startswith(("JUPYTER", "JPY_"))}
@@ -62,7 +62,7 @@ def configure(lab: Lab) -> None:
         "KernelSpecManager": {"ensure_native_kernel": False, "allowed_kernelspecs": [kernelspec.NAME]},
         "MultiKernelManager": {"default_kernel_name": kernelspec.NAME},
         "ServerApp": {"open_browser": False, "port_retries": 0, "ip": "localhost"},
-        "LabApp": {"check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "news_url": None},
+        "LabApp": {"news_url": None},
     }
     _write_json(lab.jupyter_home / "config" / "jupyter_server_config.json", server)
     settings = {
@@ -71,7 +71,9 @@ def configure(lab: Lab) -> None:
         },
     }  # fmt: skip
     _write_json(lab.venv / "share" / "jupyter" / "lab" / "settings" / "overrides.json", settings)
-    page = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}, "buildCheck": False}
+    # nbgrader comes with the tests; its panels are for teachers who install it themselves.
+    unwanted = ("@jupyterlab/apputils-extension:announcements", "@jupyter/nbgrader")
+    page = {"disabledExtensions": dict.fromkeys(unwanted, True), "buildCheck": False}
     _write_json(lab.venv / "etc" / "jupyter" / "labconfig" / "page_config.json", page)
 
 

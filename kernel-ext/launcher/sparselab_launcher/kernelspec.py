@@ -14,7 +14,7 @@ from .paths import Lab
 
 NAME = "sparse-java"
 DISPLAY_NAME = "Java (Sparse Lab)"
-MAIN = "org.dflib.jjava.distro.JJava"
+MAIN = "sparselab.notebook.SparseKernel"
 # What the Vector API, ND4J's natives and charts without a screen need; pom.xml gives the tests the same.
 LAB_FLAGS = [
     "--add-modules", "jdk.incubator.vector",
@@ -22,8 +22,8 @@ LAB_FLAGS = [
     "--sun-misc-unsafe-memory-access=allow",
     "-Djava.awt.headless=true",
 ]  # fmt: skip
-# JJava reads JShell's snippets through a package that is not open.
-KERNEL_FLAGS = ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-Xmx4g", "-Xss4m", "-XX:+UseParallelGC", "-Xshare:auto"]
+# JJava reads JShell through a package that is not open. A third of the memory is heap; ND4J may take as much outside it.
+KERNEL_FLAGS = ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-XX:MaxRAMPercentage=35", "-Xss4m"]
 
 
 def installed_fingerprint(lab: Lab) -> str | None:
@@ -78,8 +78,7 @@ def _spec(jdk: Jdk, folder: Path, names: list, fingerprint: str) -> dict:
         "display_name": DISPLAY_NAME,
         "language": "java",
         "interrupt_mode": "message",
-        # Snippets are compiled by JShell, which must see the Vector API too.
-        "env": {"JJAVA_COMPILER_OPTS": "--add-modules jdk.incubator.vector"},
+        "env": {},
         "metadata": {"sparselab": {"fingerprint": fingerprint, "lib": folder.name, "jars": names}},
     }
 

@@ -11,6 +11,7 @@ class Lab:
 
     root: Path
     windows: bool = os.name == "nt"
+    jupyter: Path | None = None
 
     @property
     def launcher(self) -> Path:
@@ -60,4 +61,4 @@ class Lab:
     @property
     def jupyter_home(self) -> Path:
         """Settings, workspaces and runtime files of the lab's JupyterLab, apart from the user's own."""
-        return self.build / "jupyter"
+        return self.jupyter or self.build / "jupyter"

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
@@ -44,6 +45,10 @@ import sparselab.notebook.CellSource.Place;
  * variables.
  */
 final class CellEvaluator extends CodeEvaluator {
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "^[\\w.\\[\\]()$ ]+?(?:[-+*/%&|^]|<<|>>>?)?=(?!=)|(?:\\+\\+|--)\\s*;?$|^(?:\\+\\+|--)");
+
   private final CellClassLoader loader;
   private final CellExecution execution;
   private final CellSource source = new CellSource();
@@ -94,6 +99,11 @@ final class CellEvaluator extends CodeEvaluator {
   @Override
   public void stopThreadTelemetryCollection() {
     execution.measureWith(null);
+  }
+
+  /** Whether the caller is the code of a cell. */
+  boolean isCellThread() {
+    return execution.isCellThread();
   }
 
   /** A cell with this execution number begins. */
@@ -172,7 +182,7 @@ final class CellEvaluator extends CodeEvaluator {
       }
       if (event.value() != null && snippet.subKind().isExecutable()) {
         Object value = execution.takeResult(event.value());
-        result = isShown(snippet.subKind()) ? value : null;
+        result = isShown(snippet.subKind()) && !isAssignment(text) ? value : null;
       }
     }
     for (SnippetEvent event : events) {
@@ -181,6 +191,11 @@ final class CellEvaluator extends CodeEvaluator {
       }
     }
     return result;
+  }
+
+  /** {@code model.rate = 0.1;} has a value, which nobody asked to see. */
+  private static boolean isAssignment(String text) {
+    return ASSIGNMENT.matcher(text).find();
   }
 
   private static boolean isShown(Snippet.SubKind kind) {

@@ -1,0 +1,214 @@
+package sparselab.hardware.measure;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sparselab.hardware.Confidence;
+import sparselab.hardware.Device;
+import sparselab.hardware.Quantity;
+import sparselab.hardware.Workload;
+
+/**
+ * Measures the machine at hand: peak FP32 multiply-adds and read bandwidth of each cache and of
+ * memory, with 1 to t threads, in one to two seconds.
+ */
+public final class ThisMachine {
+
+  /**
+   * How to measure.
+   *
+   * @param threads most threads to use
+   * @param tryMillis how long one try of one figure lasts
+   * @param tries tries of each figure; the best counts
+   * @param date of the measurement, for the numbers' source
+   */
+  public record Options(int threads, int tryMillis, int tries, LocalDate date) {
+    public Options {
+      if (threads < 1 || tryMillis < 1 || tries < 1) {
+        throw new IllegalArgumentException(
+            "measuring: expected threads, tryMillis and tries >= 1, found "
+                + threads
+                + ", "
+                + tryMillis
+                + ", "
+                + tries);
+      }
+    }
+
+    /** All processors, three tries of 30 ms each. */
+    public static Options defaults() {
+      return new Options(
+          Runtime.getRuntime().availableProcessors(), 30, 3, LocalDate.now(ZoneId.systemDefault()));
+    }
+
+    public Options threads(int count) {
+      return new Options(count, tryMillis, tries, date);
+    }
+  }
+
+  /** Enough to leave the caches of most machines; larger caches are said so in a note. */
+  private static final long LARGEST_ARRAY_BYTES = 192L << 20;
+
+  private ThisMachine() {}
+
+  /** Measures with the default options and waits. */
+  public static Device measure() {
+    return measure(Options.defaults());
+  }
+
+  /** Measures and waits. */
+  public static Device measure(Options options) {
+    return start(options).await();
+  }
+
+  /** Starts measuring; the result says how far it is. */
+  public static Measurement start(Options options) {
+    return new Measurement(progress -> new Run(options, progress).device());
+  }
+
+  /** One measurement's state. */
+  private static final class Run {
+    private final Options options;
+    private final Measurement progress;
+    private final Loops loops = Loops.best();
+    private final Caches caches = Caches.read();
+    private final Map<String, Quantity> numbers = new TreeMap<>();
+    private final String source;
+    private int steps;
+
+    Run(Options options, Measurement progress) {
+      this.options = options;
+      this.progress = progress;
+      this.source = "measured here, " + options.date() + ", " + loops.how();
+    }
+
+    Device device() {
+      warmUp();
+      int last = options.threads();
+      for (int threads = 1;
+          threads <= last;
+          threads = threads == last ? last + 1 : Math.min(2 * threads, last)) {
+        measure(threads, threads == last);
+      }
+      var notes =
+          List.of(
+              "Cache sizes: " + caches.source() + ".",
+              "Bandwidth is of reading with " + last + " threads, each its own data.");
+      return Device.of(texts(), numbers, notes);
+    }
+
+    private void measure(int threads, boolean all) {
+      double macs = multiplyAdds(threads);
+      put("reported.fp32Threads" + threads + ".opsPerSecond", macs * Workload.OPS_PER_MAC);
+      if (all) {
+        put("peak.fp32.opsPerSecond", macs * Workload.OPS_PER_MAC);
+      }
+      long inner = 0;
+      for (var cache : caches.levels()) {
+        var name = "l" + cache.level();
+        int sharers = Math.min(threads, cache.sharedBy());
+        long each = cache.bytes() / 2 / sharers;
+        // A share that would fit the level inside measures that one: skip such a level.
+        if (each <= inner || each > LARGEST_ARRAY_BYTES) {
+          continue;
+        }
+        double rate = reading(name, each, threads);
+        put("reported." + name + "Threads" + threads + ".bytesPerSecond", rate);
+        if (all) {
+          put("memory." + name + ".bytesPerSecond", rate);
+          int copies = Math.ceilDiv(threads, cache.sharedBy());
+          numbers.put(
+              "memory." + name + ".capacityBytes",
+              new Quantity((double) cache.bytes() * copies, Confidence.MEASURED, caches.source()));
+        }
+        inner = cache.bytes();
+      }
+      double rate = reading("dram", largest() / threads, threads);
+      put("reported.dramThreads" + threads + ".bytesPerSecond", rate);
+      if (all) {
+        put("memory.dram.bytesPerSecond", rate);
+      }
+    }
+
+    private long largest() {
+      return Math.min(LARGEST_ARRAY_BYTES, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    private double multiplyAdds(int threads) {
+      step("multiply-adds, " + threads + " threads");
+      int rounds = 20_000;
+      return Timing.rate(
+          i ->
+              () -> {
+                keep(loops.multiplyAdd(rounds, i * 1e-3f));
+                return (double) rounds * loops.macsPerRound();
+              },
+          threads,
+          options.tryMillis() * 1_000_000L,
+          options.tries());
+    }
+
+    private double reading(String level, long bytes, int threads) {
+      step("reading " + level + ", " + threads + " threads");
+      int length = (int) (bytes / Float.BYTES);
+      return Timing.rate(
+          i -> {
+            var data = new float[length];
+            java.util.Arrays.fill(data, 1f);
+            // Small arrays are read several times between two looks at the clock.
+            int repeats = Math.max(1, (64 << 10) / length);
+            return () -> {
+              for (int r = 0; r < repeats; r++) {
+                keep(loops.read(data));
+              }
+              return (double) repeats * length * Float.BYTES;
+            };
+          },
+          threads,
+          options.tryMillis() * 1_000_000L,
+          options.tries());
+    }
+
+    private void warmUp() {
+      step("warming up");
+      var data = new float[8 << 10];
+      long end = System.nanoTime() + 150_000_000L;
+      while (System.nanoTime() < end) {
+        keep(loops.multiplyAdd(2_000, 1e-3f));
+        keep(loops.read(data));
+      }
+    }
+
+    /** Uses a result, so that the loop that made it cannot be left out. */
+    private static void keep(float value) {
+      if (Float.isNaN(value)) {
+        throw new IllegalStateException("the timed loop went wrong");
+      }
+    }
+
+    private void step(String what) {
+      int sizes = 32 - Integer.numberOfLeadingZeros(options.threads());
+      double all = 1 + sizes * (2.0 + caches.levels().size());
+      progress.at(Math.min(1, steps / all), what);
+      steps++;
+    }
+
+    private void put(String key, double value) {
+      numbers.put(key, new Quantity(value, Confidence.MEASURED, source));
+    }
+
+    private static Map<String, String> texts() {
+      var texts = new LinkedHashMap<String, String>();
+      texts.put("name", "this-machine");
+      texts.put("title", "This machine");
+      texts.put("kind", "cpu");
+      texts.put("sparse.software.pattern", "unstructured");
+      texts.put("sparse.software.operand", "weights");
+      texts.put("sparse.software.types", "fp32");
+      return texts;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package sparselab.hardware.model;
+
+import sparselab.hardware.ArrayShape;
+import sparselab.hardware.Device;
+import sparselab.hardware.Op;
+import sparselab.hardware.Structure;
+import sparselab.hardware.systolic.Systolic;
+
+/** L3: slots of an array, or of the last wave of tiles, that hold nothing. */
+final class Underfill {
+  private Underfill() {}
+
+  /** Slots offered over slots used, at least 1. */
+  static double factor(Op op, Path path, Device device) {
+    if (op.macsDense() == 0) {
+      return 1;
+    }
+    double kept = path.executed() / op.macsDense();
+    boolean fewerOutputs = op.structure() instanceof Structure.Channel;
+    long n = fewerOutputs ? Math.max(1, Math.round(op.n() * kept)) : op.n();
+    long k = fewerOutputs ? op.k() : Math.max(1, Math.round(op.k() * kept));
+    if (device.array().isPresent()) {
+      return arrayFactor(op, k, n, device.array().get(), path.executed());
+    }
+    if (device.cores().isPresent() && device.tileRows().isPresent()) {
+      return waveFactor(op, n, device);
+    }
+    return 1;
+  }
+
+  private static double arrayFactor(Op op, long k, long n, ArrayShape array, double executed) {
+    var systolic = new Systolic(array.rows(), array.columns());
+    long units = array.units();
+    double cycles;
+    if (array.doubleBuffered()) {
+      // The arrays share either the tiles of weights or the rows of activations.
+      double tiles = (double) systolic.folds(k, n) * op.groups();
+      double byTiles = Math.ceil(tiles / units) * Math.max(op.m(), array.rows());
+      double byRows = tiles * Math.max(Math.ceilDiv(op.m(), units), array.rows());
+      cycles = Math.min(byTiles, byRows) + array.rows() + array.columns() - 2;
+    } else {
+      double one = systolic.cycles(array.dataflow(), op.m(), k, n);
+      cycles = Math.ceil((double) op.groups() / units) * one;
+      if (op.groups() < units) {
+        cycles =
+            Math.min(
+                cycles,
+                op.groups()
+                    * (double)
+                        systolic.cycles(array.dataflow(), Math.ceilDiv(op.m(), units), k, n));
+      }
+    }
+    double slots = cycles * array.rows() * array.columns() * units;
+    return Math.max(1, slots / executed);
+  }
+
+  /** Tiles are handed to cores in waves; the last wave may be partly empty. */
+  private static double waveFactor(Op op, long n, Device device) {
+    long cores = device.cores().orElseThrow();
+    long rows = device.tileRows().orElseThrow();
+    long columns = device.tileColumns().orElse((int) rows);
+    double best = Double.MAX_VALUE;
+    for (int halvings = 0; halvings < 3; halvings++) {
+      best = Math.min(best, waveSlots(op, n, cores, rows >> halvings, columns >> halvings));
+      best = Math.min(best, waveSlots(op, n, cores, columns >> halvings, rows >> halvings));
+    }
+    return Math.max(1, best / ((double) op.m() * n * op.groups()));
+  }
+
+  private static double waveSlots(Op op, long n, long cores, long rows, long columns) {
+    if (rows < 1 || columns < 1) {
+      return Double.MAX_VALUE;
+    }
+    double tiles = (double) Math.ceilDiv(op.m(), rows) * Math.ceilDiv(n, columns) * op.groups();
+    return Math.ceil(tiles / cores) * cores * rows * columns;
+  }
+
+  static String reason(Op op, Device device) {
+    if (device.array().isPresent()) {
+      var array = device.array().get();
+      if (op.k() < array.rows()) {
+        return "K=" + op.k() + " underfills a " + array.rows() + "-wide array";
+      }
+      if (op.n() < array.columns()) {
+        return "N=" + op.n() + " underfills a " + array.columns() + "-wide array";
+      }
+      if (op.m() < array.rows()) {
+        return "M="
+            + op.m()
+            + " rows of activations do not hide loading "
+            + array.rows()
+            + " rows of weights";
+      }
+      return "K=" + op.k() + ", N=" + op.n() + " are no multiples of the array's sides";
+    }
+    return "the last wave of tiles leaves cores idle (M="
+        + op.m()
+        + ", N="
+        + op.n()
+        + " on "
+        + device.cores().orElse(1)
+        + " cores)";
+  }
+}

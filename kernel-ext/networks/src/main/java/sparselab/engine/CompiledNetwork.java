@@ -1,0 +1,164 @@
+package sparselab.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import sparselab.kernels.Floats;
+import sparselab.network.Network;
+
+/**
+ * A network ready to run: weights packed, kernels chosen, memory planned.
+ *
+ * <p>Any number of examples may be given; they are computed in batches of the size it was compiled
+ * for. Each run uses the calling thread only. Safe to use from several threads at once: each has
+ * its own workspace.
+ */
+public final class CompiledNetwork {
+  private final Network network;
+  private final EnginePlan plan;
+  private final List<Step> imageSteps;
+  private final List<Step> vectorSteps;
+  private final ThreadLocal<Workspace> workspaces;
+
+  CompiledNetwork(
+      Network network,
+      EnginePlan plan,
+      Buffers buffers,
+      List<Step> imageSteps,
+      List<Step> vectorSteps) {
+    this.network = network;
+    this.plan = plan;
+    this.imageSteps = List.copyOf(imageSteps);
+    this.vectorSteps = List.copyOf(vectorSteps);
+    this.workspaces = ThreadLocal.withInitial(() -> new Workspace(buffers));
+  }
+
+  /** What was compiled, its pruned weights zero. */
+  public Network network() {
+    return network;
+  }
+
+  /** What was chosen for each layer, and why. */
+  public EnginePlan plan() {
+    return plan;
+  }
+
+  /**
+   * Outputs of the last layer.
+   *
+   * @param x float32 (n, …) with as many values per example as the network's input
+   * @return (n, …output shape), fresh
+   * @throws IllegalArgumentException when the input does not fit
+   */
+  public INDArray run(INDArray x) {
+    if (x.rank() < 1 || x.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "%s: expected float32 (n, …), found %s".formatted(network.name(), x.shapeInfoToString()));
+    }
+    int examples = Math.toIntExact(x.size(0));
+    check(x.length(), examples);
+    INDArray rows = x.ordering() == 'c' && !x.isView() ? x : x.dup('c');
+    INDArray y =
+        Nd4j.createUninitialized(DataType.FLOAT, network.outputShape().withBatch(examples), 'c');
+    try {
+      run(window(rows), examples, window(y));
+    } finally {
+      Reference.reachabilityFence(rows); // the steps know addresses only
+    }
+    return y;
+  }
+
+  /**
+   * Outputs of the last layer.
+   *
+   * @param x (n · inputs) row-major
+   * @return (n · outputs) row-major, fresh
+   */
+  public float[] run(float[] x) {
+    int inputs = network.inputShape().count();
+    int examples = x.length / inputs;
+    check(x.length, examples);
+    float[] y = new float[Math.multiplyExact(examples, network.outputShape().count())];
+    run(MemorySegment.ofArray(x), examples, MemorySegment.ofArray(y));
+    return y;
+  }
+
+  /**
+   * The same without any allocation, once warm and for whole batches.
+   *
+   * @param x (examples · inputs) row-major
+   * @param y (examples · outputs) row-major, overwritten
+   */
+  public void run(Floats x, int examples, Floats y) {
+    check(x.size(), examples);
+    if (y.size() != (long) examples * network.outputShape().count()) {
+      throw new IllegalArgumentException(
+          "%s: expected room for %d outputs of %s, found %d floats"
+              .formatted(network.name(), examples, network.outputShape(), y.size()));
+    }
+    run(x.segment(), examples, y.segment());
+  }
+
+  private void run(MemorySegment x, int examples, MemorySegment y) {
+    Workspace workspace = workspaces.get();
+    workspace.input = x;
+    workspace.output = y;
+    try {
+      for (int from = 0; from < examples; from += plan.batch()) {
+        runBatch(workspace, from, Math.min(plan.batch(), examples - from));
+      }
+    } finally {
+      workspace.input = MemorySegment.NULL;
+      workspace.output = MemorySegment.NULL;
+    }
+  }
+
+  private void runBatch(Workspace workspace, int from, int batch) {
+    workspace.batch = batch;
+    if (!imageSteps.isEmpty()) {
+      for (int at = 0; at < batch; at += plan.imageBlock()) {
+        workspace.first = (long) from + at;
+        workspace.inBatch = at;
+        workspace.examples = Math.min(plan.imageBlock(), batch - at);
+        for (int i = 0; i < imageSteps.size(); i++) { // an iterator would be an allocation
+          imageSteps.get(i).run(workspace);
+        }
+      }
+    }
+    workspace.first = from;
+    workspace.examples = batch;
+    for (int i = 0; i < vectorSteps.size(); i++) {
+      vectorSteps.get(i).run(workspace);
+    }
+  }
+
+  private void check(long length, long examples) {
+    if (length != examples * network.inputShape().count()) {
+      throw new IllegalArgumentException(
+          "%s: expected examples of %s (%d values each), found %d values for %d examples"
+              .formatted(
+                  network.name(),
+                  network.inputShape(),
+                  network.inputShape().count(),
+                  length,
+                  examples));
+    }
+  }
+
+  private static MemorySegment window(INDArray array) {
+    return Floats.ofAddress(array.data().address(), array.length(), array).segment();
+  }
+
+  @Override
+  public String toString() {
+    return network.name()
+        + " compiled: "
+        + plan.rows().stream().map(EnginePlan.Row::kernel).toList()
+        + ", input "
+        + Arrays.toString(network.inputShape().sizes());
+  }
+}
