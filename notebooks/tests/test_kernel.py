@@ -327,7 +327,7 @@ def test_a_cause_is_shown(shared):
 def test_a_compile_error_points_to_line_and_column(shared):
     outcome = shared.run("int fine = 1;\n\n// a remark\nint wrong = fine + nowhere;")
     assert outcome.error["ename"] == "CompileError"
-    lines = [line.replace("\x1b[1;31m", "").replace("\x1b[0m", "").replace("\x1b[2m", "")
+    lines = [line.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[2m", "")
              for line in outcome.error["traceback"]]
     assert lines[0] == "Line 4: cannot find symbol"
     source, mark = lines[-2], lines[-1]
