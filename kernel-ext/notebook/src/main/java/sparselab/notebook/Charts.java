@@ -110,7 +110,10 @@ public final class Charts {
     chart.setXAxisTitle(xLabel);
     chart.setYAxisTitle(yLabel);
     // XChart's own form leaves out the zero before the point.
-    chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::tick);
+    if (chart instanceof XYChart) {
+      // On the axis of categories the function would be given their numbers.
+      chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::tick);
+    }
     chart.getStyler().setYAxisTickLabelsFormattingFunction(Charts::tick);
   }
 }
