@@ -32,7 +32,8 @@ def build(lab: Lab, jdk: Jdk, native: str, offline: bool) -> list:
     """Builds the jars and returns all that belong on the kernel's class path."""
     mvn = ensure_maven(lab, jdk, offline)
     goals = ["-Dmaven.test.skip=true", "-Dspotless.check.skip=true", "-pl", ",".join(MODULES), "-am", "package"]
-    with step("Building the lab's jars (the first time Maven fetches its libraries: minutes)"):
+    first = "" if lab.kernelspec.exists() else " (this first time Maven fetches the libraries too: minutes)"
+    with step(f"Building the lab's jars{first}"):
         run_logged(
             [*maven_command(lab, mvn, native, offline), *goals],
             lab.logs / "maven.log",

@@ -120,6 +120,7 @@ def start(command: list, **more) -> subprocess.Popen:
         more["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
     else:
         more["start_new_session"] = True
+        more.setdefault("close_fds", False)  # the setup's lock goes along, see files.only_one
     return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, **more)
 
 

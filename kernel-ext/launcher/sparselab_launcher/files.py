@@ -52,14 +52,19 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def only_one(lock: Path):
-    """Holds a lock file's lock; the system lets it go when this process ends, however it ends."""
+def only_one(lock: Path, children: bool = True):
+    """Holds a lock file's lock; the system lets it go when this process has ended, and what it started in the block.
+
+    With `children` the programs started inherit the open file: where only this process is killed, its pip or Maven may still be
+    writing, and the next ./lab waits for it.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with open(lock, "a+", encoding="utf-8") as handle:
+        os.set_inheritable(handle.fileno(), children)
         waiting = False
         while not _try_lock(handle):
             if not waiting:
-                say("· waiting for another ./lab that is setting things up in this folder")
+                say("· waiting for another ./lab, or what is left of one, that is at work in this folder")
                 waiting = True
             time.sleep(0.2)
         yield

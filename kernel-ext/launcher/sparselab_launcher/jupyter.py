@@ -40,7 +40,7 @@ class Server:
             return False
 
 
-def jupyter_environment(lab: Lab, java_home=None) -> dict:
+def jupyter_environment(lab: Lab) -> dict:
     """Everything Jupyter reads or writes lies in the lab's folder."""
     home = lab.jupyter_home
     env = {key: value for key, value in environment().items() if not key.startswith(("JUPYTER", "JPY_"))}

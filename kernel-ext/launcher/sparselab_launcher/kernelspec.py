@@ -14,7 +14,7 @@ from .paths import Lab
 
 NAME = "sparse-java"
 DISPLAY_NAME = "Java (Sparse Lab)"
-MAIN = "org.dflib.jjava.distro.JJava"
+MAIN = "sparselab.notebook.SparseKernel"
 # What the Vector API, ND4J's natives and charts without a screen need; pom.xml gives the tests the same.
 LAB_FLAGS = [
     "--add-modules", "jdk.incubator.vector",
@@ -78,8 +78,7 @@ def _spec(jdk: Jdk, folder: Path, names: list, fingerprint: str) -> dict:
         "display_name": DISPLAY_NAME,
         "language": "java",
         "interrupt_mode": "message",
-        # Snippets are compiled by JShell, which must see the Vector API too.
-        "env": {"JJAVA_COMPILER_OPTS": "--add-modules jdk.incubator.vector"},
+        "env": {},
         "metadata": {"sparselab": {"fingerprint": fingerprint, "lib": folder.name, "jars": names}},
     }
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from conftest import ROOT
 from sparselab_launcher import browser, kernelspec, results
 from sparselab_launcher.archive import unpack
 from sparselab_launcher.build import _refuse_two_versions, fingerprint
-from sparselab_launcher.console import Problem
-from sparselab_launcher.files import digest_tree, only_one, write_atomically
+from sparselab_launcher.console import Problem, run_logged
+from sparselab_launcher.files import _try_lock, digest_tree, only_one, write_atomically
 from sparselab_launcher.jdk import Jdk
 from sparselab_launcher.jupyter import free_port
 from sparselab_launcher.maven import Pin, _unpack
 from sparselab_launcher.native import AVX2, AVX512, NONE, classifier
+from sparselab_launcher.verbs import doctor
 from sparselab_launcher.verbs.run import chosen
 
 
@@ -165,6 +167,23 @@ def test_only_one_setup_at_a_time(tmp_path):
     assert other.communicate(timeout=30)[0].strip() == "in"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks belong to one process")
+def test_the_lock_outlives_a_killed_setup_as_long_as_its_children(tmp_path):
+    code = (
+        f"import os, sys; sys.path.insert(0, {str(ROOT / 'kernel-ext' / 'launcher')!r})\n"
+        "from pathlib import Path; from sparselab_launcher.files import only_one; from sparselab_launcher.console import start\n"
+        f"with only_one(Path({str(tmp_path / 'lock')!r})):\n"
+        "    print(start(['sleep', '60'], stdout=2).pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with open(tmp_path / "lock", "a+") as handle:
+        assert not _try_lock(handle)
+        os.kill(int(killed.stdout), 9)
+        until = time.monotonic() + 10
+        while not _try_lock(handle):
+            assert time.monotonic() < until
+
+
 def test_a_port_in_use_is_told_and_the_next_is_taken():
     import socket
 
@@ -225,3 +244,36 @@ def test_an_old_python_is_told_before_anything_else():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1 and "needs Python 3.10 or newer; this is Python 3.8" in done.stderr
+
+
+def test_doctor_names_the_cure_where_nothing_is_set_up(lab, capsys):
+    _sources(lab)
+    assert doctor.run(lab, None) == 1
+    said = capsys.readouterr().out
+    assert "✗ Python" in said and "→ ./lab --setup-only" in said
+
+
+def test_doctor_sees_that_a_jar_is_missing(lab, capsys):
+    _install(lab, "f" * 64)
+    next(lab.kernelspec.glob("lib-*/sparselab-kernels-1.jar")).unlink()
+    report = doctor.Report()
+    assert not doctor._jars(lab, Jdk(Path("/jdk"), "25", "x86_64"), "native", report)
+    assert report.bad == 1 and "not whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "good"),
+    [({"value": "256", "error": None}, True), ({"value": "64", "error": None}, False), ({"value": None, "error": "no module"}, False)],
+)
+def test_doctor_judges_the_vector_width(answer, good):
+    report = doctor.Report()
+    doctor._simd(answer, report)
+    assert (report.bad == 0) is good
+
+
+def test_setup_that_fails_on_the_way_says_what_the_program_said(tmp_path):
+    code = "print('all went well'); print('then it broke'); raise SystemExit(3)"
+    with pytest.raises(Problem) as problem:
+        run_logged([sys.executable, "-c", code], tmp_path / "log", "it failed", "Try again.")
+    assert "exit code 3" in problem.value.what
+    assert "| then it broke" in problem.value.cure and problem.value.cure[-1] == "Try again."

@@ -1,5 +1,5 @@
 """The verbs, one a module: NAME, HELP, options(parser), run(lab, options) -> exit code. A new one is a line here."""
 
-from . import clean, doctor, run, start, test
+from . import clean, doctor, grade, run, start, test
 
-VERBS = (start, run, test, doctor, clean)
+VERBS = (start, run, grade, test, doctor, clean)

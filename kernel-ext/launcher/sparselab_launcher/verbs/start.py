@@ -6,6 +6,7 @@ import time
 import webbrowser
 
 from ..console import say, stop
+from ..files import only_one
 from ..jupyter import Server, free_port, running, serve
 from ..paths import Lab
 from ..setup import ensure_ready
@@ -27,12 +28,13 @@ def run(lab: Lab, options) -> int:
     if options.setup_only:
         say("The lab is set up.")
         return 0
-    already = running(lab)
-    if already and options.port in (None, already.port):
-        say("JupyterLab of this folder is already running.")
-        _show(lab, already, options)
-        return 0
-    server, process = serve(lab, free_port(options.port))
+    with only_one(lab.build / "start.lock", children=False):  # two starts at once: the second finds the first
+        already = running(lab)
+        if already and options.port in (None, already.port):
+            say("JupyterLab of this folder is already running.")
+            _show(lab, already, options)
+            return 0
+        server, process = serve(lab, free_port(options.port))
     try:
         say(f"JupyterLab runs (after {time.monotonic() - began:.1f} s); Ctrl-C stops it.")
         _show(lab, server, options)

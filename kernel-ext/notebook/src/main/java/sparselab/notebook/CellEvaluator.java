@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import jdk.jshell.Diag;
+import java.util.regex.Pattern;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
@@ -44,6 +44,10 @@ import sparselab.notebook.CellSource.Place;
  * variables.
  */
 final class CellEvaluator extends CodeEvaluator {
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "^[\\w.\\[\\]()$ ]+?(?:[-+*/%&|^]|<<|>>>?)?=(?!=)|(?:\\+\\+|--)\\s*;?$|^(?:\\+\\+|--)");
+
   private final CellClassLoader loader;
   private final CellExecution execution;
   private final CellSource source = new CellSource();
@@ -94,6 +98,11 @@ final class CellEvaluator extends CodeEvaluator {
   @Override
   public void stopThreadTelemetryCollection() {
     execution.measureWith(null);
+  }
+
+  /** Whether the caller is the code of a cell. */
+  boolean isCellThread() {
+    return execution.isCellThread();
   }
 
   /** A cell with this execution number begins. */
@@ -153,12 +162,16 @@ final class CellEvaluator extends CodeEvaluator {
 
   private @Nullable Object evalSnippet(JShell shell, String text, Place place, boolean last) {
     JShellInternals inside = internals(shell);
-    List<Diag> refusal = Redeclaration.refusal(shell, inside, text, last);
-    if (!refusal.isEmpty()) {
-      throw errors.compile(refusal, place);
+    Redeclaration.Trial trial = Redeclaration.of(shell, inside, text, last);
+    if (!trial.refusal().isEmpty()) {
+      throw errors.compile(trial.refusal(), place);
     }
     List<SnippetEvent> events = shell.eval(text);
-    replaced.addAll(execution.takeReplaced());
+    boolean rejected = events.stream().anyMatch(event -> event.status() == Status.REJECTED);
+    if (rejected) {
+      Redeclaration.restore(shell, trial.before());
+    }
+    noteReplaced(inside);
     Object result = null;
     for (SnippetEvent event : events) {
       Snippet snippet = event.snippet();
@@ -172,7 +185,7 @@ final class CellEvaluator extends CodeEvaluator {
       }
       if (event.value() != null && snippet.subKind().isExecutable()) {
         Object value = execution.takeResult(event.value());
-        result = isShown(snippet.subKind()) ? value : null;
+        result = isShown(snippet.subKind()) && !isAssignment(text) ? value : null;
       }
     }
     for (SnippetEvent event : events) {
@@ -181,6 +194,21 @@ final class CellEvaluator extends CodeEvaluator {
       }
     }
     return result;
+  }
+
+  private void noteReplaced(JShellInternals inside) {
+    for (Class<?> old : execution.takeReplaced()) {
+      replaced.add(old);
+      // The compiler has seen new code under the old name before the JVM refused it.
+      Stale.withMembers(old)
+          .map(Class::getName)
+          .forEach(name -> inside.compileAgainst(name, loader.bytes(name)));
+    }
+  }
+
+  /** {@code model.rate = 0.1;} has a value, which nobody asked to see. */
+  private static boolean isAssignment(String text) {
+    return ASSIGNMENT.matcher(text).find();
   }
 
   private static boolean isShown(Snippet.SubKind kind) {

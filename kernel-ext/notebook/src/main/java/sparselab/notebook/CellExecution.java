@@ -166,6 +166,10 @@ final class CellExecution extends DirectExecutionControl {
     return thread.call(task);
   }
 
+  boolean isCellThread() {
+    return thread.isCurrent();
+  }
+
   void endCell() {
     thread.endCell();
   }

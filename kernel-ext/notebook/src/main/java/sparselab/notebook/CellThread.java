@@ -72,14 +72,14 @@ final class CellThread {
     }
   }
 
+  boolean isCurrent() {
+    return Thread.currentThread() == worker;
+  }
+
   void endCell() {
     synchronized (lock) {
       running = false;
     }
-  }
-
-  boolean wasInterrupted() {
-    return interrupted;
   }
 
   void interrupt() {
@@ -104,7 +104,7 @@ final class CellThread {
 
   /** Runs a task on the cells' thread; at once if that is the caller, as in a nested eval. */
   <T extends @Nullable Object> T call(Callable<T> task) throws InvocationTargetException {
-    if (Thread.currentThread() == worker) {
+    if (isCurrent()) {
       try {
         return task.call();
       } catch (InvocationTargetException e) {

@@ -140,6 +140,9 @@ final class ErrorText {
     return name.startsWith("jdk.internal.")
         || name.startsWith("java.lang.invoke.")
         || name.startsWith("java.lang.reflect.")
+        || name.startsWith("java.util.stream.")
+        || name.startsWith("jdk.jshell.")
+        || name.startsWith("org.dflib.jjava.")
         || name.startsWith("sparselab.notebook.Cell")
         || name.startsWith("sparselab.notebook.StopCheck")
         || frame.getMethodName().equals("do_it$Aux");
@@ -148,6 +151,9 @@ final class ErrorText {
   private String frame(StackTraceElement frame) {
     String file = frame.getFileName();
     Place place = file != null && file.startsWith("#") ? source.get(file.substring(1)) : null;
+    if (place == null && file != null && file.startsWith("#")) {
+      return "    at this cell";
+    }
     if (place == null) {
       return DIM + "    at " + frame + END;
     }

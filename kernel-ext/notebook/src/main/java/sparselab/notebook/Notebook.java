@@ -35,9 +35,21 @@ public final class Notebook {
     return kernel().evalBuilder(source).resolveMagics().eval();
   }
 
-  static void update(String id, @Nullable Object value) {
-    DisplayData data = rendered(value).setDisplayId(id);
+  /** Has this closed when the running cell ends, however it ends. */
+  static void closeWithCell(AutoCloseable open) {
+    kernel().closeWithCell(open);
+  }
+
+  static void show(DisplayData data) {
+    kernel().display(data);
+  }
+
+  static void redraw(DisplayData data) {
     kernel().cellIo().publish(env -> env.publish(new PublishUpdateDisplayData(data)));
+  }
+
+  static void update(String id, @Nullable Object value) {
+    redraw(rendered(value).setDisplayId(id));
   }
 
   private static DisplayData rendered(@Nullable Object value) {

@@ -8,15 +8,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jdk.jshell.JShell;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.kernel.comm.Comm;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
@@ -36,6 +38,7 @@ public final class SparseKernel extends JavaKernel {
   private final CellEvaluator cells;
   private final CellIo cellIo;
   private final CellHistory history = new CellHistory();
+  private final Queue<AutoCloseable> openInCell = new ConcurrentLinkedQueue<>();
   private final QueueGuard queue = new QueueGuard();
 
   SparseKernel(KernelParts parts) {
@@ -127,9 +130,7 @@ public final class SparseKernel extends JavaKernel {
     try {
       DisplayData result = run(count, request.getCode());
       if (result != null) {
-        output =
-            String.valueOf(
-                result.getData(org.dflib.jjava.jupyter.kernel.display.mime.MIMEType.TEXT_PLAIN));
+        output = String.valueOf(result.getData(MIMEType.TEXT_PLAIN));
         cellIo.publish(to -> to.publish(new PublishExecuteResult(count, result)));
       }
       Map<String, Object> expressions = expressions(request.getUserExpr());
@@ -158,8 +159,27 @@ public final class SparseKernel extends JavaKernel {
     } catch (RuntimeException | StackOverflowError error) {
       throw ErrorText.inKernel(error);
     } finally {
+      closeOpen();
       cells.endCell(getJShell(), notice -> display(notice.toDisplayData()));
     }
+  }
+
+  void closeWithCell(AutoCloseable open) {
+    // Only what the cell itself opens: a thread that it leaves behind goes on showing.
+    if (cells.isCellThread()) {
+      openInCell.add(open);
+    }
+  }
+
+  private void closeOpen() {
+    for (AutoCloseable one : openInCell) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("Could not close " + one, e);
+      }
+    }
+    openInCell.clear();
   }
 
   private @Nullable DisplayData shown(@Nullable Object value) {
@@ -236,9 +256,5 @@ public final class SparseKernel extends JavaKernel {
     }
     // JShell describes a method only at its bracket.
     return end == 0 ? null : super.inspect(code.substring(0, end) + "(", end, detail);
-  }
-
-  JShell shell() {
-    return getJShell();
   }
 }

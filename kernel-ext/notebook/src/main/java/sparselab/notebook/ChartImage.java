@@ -1,0 +1,95 @@
+package sparselab.notebook;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.RoundRectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.AxesChart;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
+
+/**
+ * A chart as a picture of twice the resolution, with the same in words for those who cannot see it.
+ */
+final class ChartImage {
+  private static final int SCALE = 2;
+  private static final int CORNER = 8;
+
+  private ChartImage() {}
+
+  static void render(Chart<?, ?> chart, DisplayData out) {
+    if (chart.getStyler().getTheme() instanceof LabTheme
+        && chart.getSeriesCollection().size() == 1) {
+      // A legend of one repeats the title.
+      chart.getStyler().setLegendVisible(false);
+    }
+    out.putData("image/png", Base64.getEncoder().encodeToString(png(chart)));
+    out.putMetaData("image/png", Map.of("width", chart.getWidth(), "height", chart.getHeight()));
+    out.putText(words(chart));
+  }
+
+  static byte[] png(Chart<?, ?> chart) {
+    int width = chart.getWidth();
+    int height = chart.getHeight();
+    var image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.scale(SCALE, SCALE);
+    graphics.clip(new RoundRectangle2D.Double(0, 0, width, height, CORNER, CORNER));
+    chart.paint(graphics, width, height);
+    graphics.dispose();
+    var bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** What the chart shows: title, axes, and for each series how many points and their range. */
+  static String words(Chart<?, ?> chart) {
+    String series =
+        chart.getSeriesCollection().stream()
+            .map(ChartImage::words)
+            .collect(Collectors.joining("; "));
+    String axes =
+        chart instanceof AxesChart<?, ?> plot
+            ? ". x: " + plot.getXAxisTitle() + ", y: " + plot.getYAxisTitle()
+            : "";
+    return "Chart: " + chart.getTitle() + axes + ". " + series + ".";
+  }
+
+  private static String words(Series series) {
+    double[] y =
+        switch (series) {
+          case XYSeries xy -> xy.getYData();
+          case CategorySeries category -> category.getYData();
+          default -> new double[0];
+        };
+    return y.length == 0
+        ? series.getName()
+        : series.getName()
+            + ": "
+            + y.length
+            + " values from "
+            + Numbers.one(Arrays.stream(y).min().orElseThrow())
+            + " to "
+            + Numbers.one(Arrays.stream(y).max().orElseThrow());
+  }
+}

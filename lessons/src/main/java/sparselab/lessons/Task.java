@@ -1,0 +1,85 @@
+package sparselab.lessons;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One learner's work on an exercise: feedback, hints in steps, and the solution after an attempt.
+ *
+ * @param <F> the functional interface that the learner's method becomes
+ */
+public final class Task<F> {
+  /** No check cell takes longer, whatever the learner wrote. */
+  public static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final Exercise<F> exercise;
+  private final Duration limit;
+  private int hintsShown;
+  private boolean attempted;
+
+  public Task(Exercise<F> exercise) {
+    this(exercise, LIMIT.minusMillis(500)); // what is left is for stopping an endless loop
+  }
+
+  Task(Exercise<F> exercise, Duration limit) {
+    this.exercise = exercise;
+    this.limit = limit;
+  }
+
+  public Exercise<F> exercise() {
+    return exercise;
+  }
+
+  /** Judges the learner's function; prints nothing, throws nothing, ends within {@link #LIMIT}. */
+  public Grade check(F learner) {
+    var results = new ArrayList<Grade.Result>();
+    long deadline = System.nanoTime() + limit.toNanos();
+    var hidden = AnswerKey.hiddenChecks(exercise, loaderOf(learner));
+    var checks = new ArrayList<Check<F>>(exercise.checks());
+    checks.addAll(hidden);
+    for (Check<F> check : checks) {
+      Verdict verdict = verdict(check, learner, deadline);
+      results.add(new Grade.Result(check.name(), check.points(), verdict));
+    }
+    var grade = new Grade(exercise.id(), exercise.title(), exercise.points(), results);
+    attempted |= grade.outcome() != Grade.Outcome.NOT_ATTEMPTED;
+    return grade;
+  }
+
+  private static Verdict verdictWithoutTime() {
+    return new Verdict.Broke(
+        "", "there was no time left to look at this", "Cure what is said above first.");
+  }
+
+  private Verdict verdict(Check<F> check, F learner, long deadlineNanos) {
+    long left = deadlineNanos - System.nanoTime();
+    return left <= 0
+        ? verdictWithoutTime()
+        : Attempt.verdict("", () -> Sandbox.run(Duration.ofNanos(left), () -> check.run(learner)));
+  }
+
+  /** A cell's classes are loaded by the kernel's loader, which knows what was added to it. */
+  private static ClassLoader loaderOf(Object learner) {
+    ClassLoader loader = learner.getClass().getClassLoader();
+    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+  }
+
+  /** The next hint; after the last one it stays. */
+  public Note hint() {
+    List<String> hints = exercise.hints();
+    hintsShown = Math.min(hintsShown + 1, hints.size());
+    return Note.text(
+        "Hint %d of %d".formatted(hintsShown, hints.size()), hints.get(hintsShown - 1));
+  }
+
+  /** The model solution, once the learner has tried. */
+  public Note solution() {
+    if (!attempted) {
+      return Note.text(
+          "First try it yourself",
+          "The solution shows up after your first attempt has been checked. hint() helps you to start.");
+    }
+    return Note.code("One way to solve it", exercise.solution());
+  }
+}
