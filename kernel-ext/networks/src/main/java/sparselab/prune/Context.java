@@ -84,7 +84,7 @@ public final class Context {
    * @throws MissingSignalException without calibration examples
    */
   public double[] inputGram(String weight) {
-    return signals("input products").inputs(weight).gram();
+    return signals("input products").inputGram(weight);
   }
 
   /**

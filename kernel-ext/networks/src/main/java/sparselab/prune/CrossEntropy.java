@@ -15,7 +15,8 @@ final class CrossEntropy {
       }
       double sum = 0;
       for (int c = 0; c < classes; c++) {
-        sum += p[e * classes + c] = Math.exp(logits[e * classes + c] - most);
+        p[e * classes + c] = Math.exp(logits[e * classes + c] - most);
+        sum += p[e * classes + c];
       }
       for (int c = 0; c < classes; c++) {
         p[e * classes + c] /= sum;

@@ -18,9 +18,9 @@ import sparselab.network.Shape;
 /**
  * A network's forward and backward pass in float64, and products with its Hessian.
  *
- * <p>Written for exactness, not for speed: criteria look at a few hundred examples once. Every layer
- * is either a product of weights and inputs, or a selection of inputs (ReLU, pooling), so that the
- * same few operations give values, gradients and their tangents.
+ * <p>Written for exactness, not for speed: criteria look at a few hundred examples once. Every
+ * layer is either a product of weights and inputs, or a selection of inputs (ReLU, pooling), so
+ * that the same few operations give values, gradients and their tangents.
  */
 final class Derivatives {
   private final Network network;
@@ -79,8 +79,7 @@ final class Derivatives {
                     in,
                     pass,
                     node,
-                    Selections.pooled(
-                        in, n, pool, network.shape(node.inputs().getFirst()), size));
+                    Selections.pooled(in, n, pool, network.shape(node.inputs().getFirst()), size));
             case Flatten _ -> in;
           };
       pass.values.put(node.name(), y);
@@ -110,13 +109,9 @@ final class Derivatives {
    * @param direction v, by weight; a weight left out does not move
    */
   Map<String, double[]> hessianTimes(
-      Pass pass,
-      double[] dy,
-      UnaryOperator<double[]> curvature,
-      Map<String, double[]> direction) {
+      Pass pass, double[] dy, UnaryOperator<double[]> curvature, Map<String, double[]> direction) {
     Map<String, double[]> tangents = tangents(pass, direction);
-    double[] out =
-        Objects.requireNonNull(tangents.get(network.nodes().getLast().name()), "output");
+    double[] out = Objects.requireNonNull(tangents.get(network.nodes().getLast().name()), "output");
     return backward(pass, dy, direction, tangents, curvature.apply(out));
   }
 
@@ -178,8 +173,7 @@ final class Derivatives {
           product.toInput(w, at, pass.n, into);
           if (tangents != null && att != null && intoT != null) {
             product.toWeight(x, att, pass.n, dw);
-            product.toWeight(
-                Objects.requireNonNull(tangents.get(input), input), at, pass.n, dw);
+            product.toWeight(Objects.requireNonNull(tangents.get(input), input), at, pass.n, dw);
             product.toInput(w, att, pass.n, intoT);
             product.toInput(weight(node, direction), at, pass.n, intoT);
             addBias(node, att, pass.n, result);

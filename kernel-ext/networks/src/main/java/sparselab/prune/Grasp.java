@@ -3,7 +3,8 @@ package sparselab.prune;
 import java.util.Arrays;
 
 /**
- * {@code s = w·(H·g)}: weights whose removal lowers the gradient norm least, or raises it, go first.
+ * {@code s = w·(H·g)}: weights whose removal lowers the gradient norm least, or raises it, go
+ * first.
  *
  * <p>Removing w changes {@code ‖g‖²} by {@code −2·w·(H·g)} to first order. H·g is exact, over all
  * prunable weights.

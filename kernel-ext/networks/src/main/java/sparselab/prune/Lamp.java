@@ -2,11 +2,10 @@ package sparselab.prune;
 
 import java.util.Arrays;
 
-
 /**
- * {@code s(w) = w² / Σ_{v: |v| ≥ |w|} v²} within a layer; made for a global allocation, which it turns
- * into layer-wise shares without a hyper-parameter. The last weight of a layer scores 1: no layer
- * collapses before all others are down to one weight.
+ * {@code s(w) = w² / Σ_{v: |v| ≥ |w|} v²} within a layer; made for a global allocation, which it
+ * turns into layer-wise shares without a hyper-parameter. The last weight of a layer scores 1: no
+ * layer collapses before all others are down to one weight.
  *
  * @see <a href="https://arxiv.org/abs/2010.07611">Lee et al. 2021</a>
  */

@@ -1,9 +1,8 @@
 package sparselab.prune;
 
-
 /**
- * {@code s_ij = w_ij² / [H⁻¹]_jj} with {@code H = Σ x·xᵀ + λ·I} over the layer's inputs: the error of
- * the layer's output when the weight goes and the rest of its row makes up for it.
+ * {@code s_ij = w_ij² / [H⁻¹]_jj} with {@code H = Σ x·xᵀ + λ·I} over the layer's inputs: the error
+ * of the layer's output when the weight goes and the rest of its row makes up for it.
  *
  * <p>Scores only; {@link SparseGpt} also changes the weights that stay.
  *

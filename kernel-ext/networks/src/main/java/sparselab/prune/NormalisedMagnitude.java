@@ -3,8 +3,8 @@ package sparselab.prune;
 import java.util.Arrays;
 
 /**
- * {@code s = |w| / rms(W_l)}: magnitude in units of its own layer, so that a global ranking does not
- * empty the layers whose weights are small by initialisation.
+ * {@code s = |w| / rms(W_l)}: magnitude in units of its own layer, so that a global ranking does
+ * not empty the layers whose weights are small by initialisation.
  */
 public record NormalisedMagnitude() implements Importance {
   @Override

@@ -21,9 +21,6 @@ final class Signals {
   private final Derivatives derivatives;
   private final Map<String, Map<String, double[]>> gathered = new HashMap<>();
 
-  /** Sums over the inputs of one layer: Σ x·xᵀ over the vectors x that a row of W meets. */
-  record Inputs(int k, long count, double[] gram) {}
-
   Signals(Network network, Calibration calibration) {
     this.network = network;
     this.calibration = calibration;
@@ -78,8 +75,7 @@ final class Signals {
               (pass, labels) -> {
                 double[] p = CrossEntropy.softmax(logits(pass), pass.n());
                 add(
-                    derivatives.backward(
-                        pass, CrossEntropy.gradient(p, pass.n(), labels, scale)),
+                    derivatives.backward(pass, CrossEntropy.gradient(p, pass.n(), labels, scale)),
                     sum);
               });
           return sum;
@@ -125,29 +121,24 @@ final class Signals {
                 double[] dy = CrossEntropy.gradient(p, pass.n(), labels, scale);
                 add(
                     derivatives.hessianTimes(
-                        pass,
-                        dy,
-                        t -> CrossEntropy.curvature(p, pass.n(), t, scale),
-                        direction),
+                        pass, dy, t -> CrossEntropy.curvature(p, pass.n(), t, scale), direction),
                     sum);
               });
           return sum;
         });
   }
 
-  /** The vectors a layer's rows are multiplied with, summed up. */
-  Inputs inputs(String weight) {
+  /** {@code Σ x·xᵀ} (k, k) over the vectors x that a row of the weight is multiplied with. */
+  double[] inputGram(String weight) {
     Node node = node(weight);
     int k = Math.toIntExact(network.weight(weight).length() / network.weight(weight).size(0));
     double[] gram = new double[k * k];
-    long[] count = new long[1];
     stream(
         "inputs of " + node.name(),
         calibration.chunk(),
         (pass, _) -> {
           double[] x =
               derivatives.product(node).columns(pass.value(node.inputs().getFirst()), pass.n());
-          count[0] += x.length / k;
           for (int e = 0; e < x.length / k; e++) {
             for (int i = 0; i < k; i++) {
               double v = x[e * k + i];
@@ -157,7 +148,7 @@ final class Signals {
             }
           }
         });
-    return new Inputs(k, count[0], gram);
+    return gram;
   }
 
   /** {@code ‖x_j‖₂} over all examples and positions, for each input j of a layer's row. */

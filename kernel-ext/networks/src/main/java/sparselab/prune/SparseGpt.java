@@ -21,8 +21,8 @@ import sparselab.network.Shape;
  * optimal-brain-surgeon update, a block of columns at a time.
  *
  * <p>For a layer with inputs X, {@code H = X·Xᵀ + λ·I} and U the upper Cholesky factor of {@code
- * H⁻¹}: weights with the smallest {@code (w_ij / U_jj)²} go; when w_ij goes, {@code w_i,j: −= w_ij /
- * U_jj · U_j,j:}. Layers are done in order, each on the inputs that the ones before leave it.
+ * H⁻¹}: weights with the smallest {@code (w_ij / U_jj)²} go; when w_ij goes, {@code w_i,j: −= w_ij
+ * / U_jj · U_j,j:}. Layers are done in order, each on the inputs that the ones before leave it.
  *
  * @see <a href="https://arxiv.org/abs/2301.00774">Frantar and Alistarh 2023, algorithm 1</a>
  */
@@ -96,8 +96,7 @@ public final class SparseGpt {
       }
       masks.put(name, new Mask(shape, kept, options.pattern));
       errors.put(name, relativeError(before, after, gram));
-      current =
-          current.withWeights(Map.of(name, Nd4j.create(values, shape.toLongs(), 'c')));
+      current = current.withWeights(Map.of(name, Nd4j.create(values, shape.toLongs(), 'c')));
     }
     return new Result(current, new Masks(masks), errors);
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * {@code s_ij = |w_ij|·‖x_j‖₂}.
  *
- * @param perOutput compare weights of one output only, as the paper does: the score becomes the rank
- *     within the row, so that every row loses the same share
+ * @param perOutput compare weights of one output only, as the paper does: the score becomes the
+ *     rank within the row, so that every row loses the same share
  * @see <a href="https://arxiv.org/abs/2306.11695">Sun et al. 2024</a>
  */
 public record Wanda(boolean perOutput) implements Importance {

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.data.Dataset;
@@ -115,8 +115,7 @@ class GoldensTest {
   @Test
   void sparseGptGivesTheGoldenWeights() {
     Network network = network();
-    double[] gram =
-        Context.of(network, Masks.none(), calibration()).inputGram("fc1.weight");
+    double[] gram = Context.of(network, Masks.none(), calibration()).inputGram("fc1.weight");
     var shape = new Shape(5, 18);
     for (var options :
         List.of(
@@ -159,10 +158,7 @@ class GoldensTest {
 
   private static double error(Network a, Network b) {
     var x = calibration().data().features();
-    var difference =
-        Inference.of(a)
-            .outputs(x)
-            .sub(Inference.of(b).outputs(x));
+    var difference = Inference.of(a).outputs(x).sub(Inference.of(b).outputs(x));
     return difference.norm2Number().doubleValue();
   }
 
@@ -206,13 +202,21 @@ class GoldensTest {
     Context context = Context.of(network(), Masks.none());
     for (Importance importance : Importances.ALL) {
       boolean needsData =
-          !List.of("random(1)", "magnitude", "magnitude L2", "magnitude, layer-normalised", "LAMP", "SynFlow", "FPGM")
+          !List.of(
+                  "random(1)",
+                  "magnitude",
+                  "magnitude L2",
+                  "magnitude, layer-normalised",
+                  "LAMP",
+                  "SynFlow",
+                  "FPGM")
               .contains(importance.toString());
       if (needsData) {
         var error =
             assertThrows(
                 MissingSignalException.class, () -> importance.scores("fc1.weight", context));
-        assertTrue(String.valueOf(error.getMessage()).contains("Calibration.of"), importance::toString);
+        assertTrue(
+            String.valueOf(error.getMessage()).contains("Calibration.of"), importance::toString);
       } else {
         assertEquals(90, importance.scores("fc1.weight", context).length);
       }

@@ -43,8 +43,7 @@ class PrunerPropertiesTest {
       new Calibration(Samples.data(Samples.cnn(), 12, 4), 5, Progress.none());
 
   /** Shared, so that signals are gathered once. */
-  private static final Context CONTEXT =
-      Context.of(Samples.cnn(), Masks.none(), CALIBRATION);
+  private static final Context CONTEXT = Context.of(Samples.cnn(), Masks.none(), CALIBRATION);
 
   static Stream<Arguments> all() {
     return Importances.ALL.stream()
@@ -75,7 +74,10 @@ class PrunerPropertiesTest {
               .filter(v -> row.pruned() && row.removed() > 0)
               .toList());
     }
-    assertEquals(masks, pruner.prune(Context.of(network, Masks.none(), CALIBRATION)), "the second time gives the same");
+    assertEquals(
+        masks,
+        pruner.prune(Context.of(network, Masks.none(), CALIBRATION)),
+        "the second time gives the same");
     masks
         .byName()
         .forEach(
@@ -88,7 +90,6 @@ class PrunerPropertiesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void meetsTheTargetToTheNearestUnit(Pruner pruner) {
-    Network network = Samples.cnn();
     PrunePlan plan = pruner.plan(CONTEXT);
     switch (pruner.allocation()) {
       case Global global -> {
@@ -137,8 +138,7 @@ class PrunerPropertiesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void keptScoresAreAtLeastRemovedOnes(Pruner pruner) {
-    Network network = Samples.cnn();
-        Masks masks = pruner.prune(CONTEXT);
+    Masks masks = pruner.prune(CONTEXT);
     masks
         .byName()
         .forEach(

@@ -60,7 +60,10 @@ public final class Samples {
     }
     int[] labels = random.ints(examples, 0, classes).toArray();
     return Dataset.of(
-        "noise", Nd4j.create(values, network.inputShape().withBatch(examples), 'c'), labels, classes);
+        "noise",
+        Nd4j.create(values, network.inputShape().withBatch(examples), 'c'),
+        labels,
+        classes);
   }
 
   /** Gives every weight a value of its own, scaled as He et al. do. */
