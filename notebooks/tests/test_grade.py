@@ -9,7 +9,7 @@ import pytest
 from notebook_files import ROOT, cell, exercises, grader_class_path, java, lesson, read
 
 GRADER = ROOT / "kernel-ext" / "launcher" / "inside" / "grade_notebooks.py"
-LIMIT_SECONDS = 600
+LIMIT_SECONDS = 1500
 BY_MAGNITUDE = "Comparator.comparing(i -> Math.abs(weights[i]))"
 BY_MAGNITUDE_THEN_LAST = "Comparator.comparing((Integer i) -> Math.abs(weights[i])).thenComparing(i -> -i)"
 

@@ -62,7 +62,7 @@ public final class Reports {
       var values = new ArrayList<Number>();
       values.add((double) dense.nonZeroMacs() / row.nonZeroMacs());
       values.add((double) dense.smallestBytes() / row.smallestBytes());
-      values.add(dense.milliseconds() / row.milliseconds());
+      values.add(Math.min(dense.milliseconds(), dense.nd4jMilliseconds()) / row.milliseconds());
       for (String device : devices) {
         values.add(
             prediction(report, dense.variant(), device).milliseconds()
