@@ -61,7 +61,7 @@ OBJECTS = [
     ("int {n}f() {{ return 1; }} class {n} {{ int get() {{ return {n}f(); }} }}", "var {n}o = new {n}();",
      "int {n}f() {{ return 2; }}", "{n}o.get()", "2"),
     ("sealed interface {n} permits {n}A {{}} record {n}A(int v) implements {n} {{}}", "{n} {n}o = new {n}A(5);",
-     "sealed interface {n} permits {n}A {{}} record {n}A(int v) implements {n} {{}}", "{n}o", "{n}A[v=5]"),
+     "sealed interface {n} permits {n}A {{}} record {n}A(int v) implements {n} {{}}", "(({n}A) {n}o).v()", "5"),
 ]
 
 
@@ -140,6 +140,8 @@ def test_what_is_right_is_not_refused(shared):
     assert shared.ok("int again = again + 1; again").value == "2"
     shared.ok("double over(double a) { return a / 2; } double over(int a) { return over((double) a); }")
     shared.ok("double over(int a) { return over((double) a) + 1; }")
+    assert shared.value("over(4)") == "3.0"
+    assert shared.run('double over(int a) { return "a"; }').error is not None
     assert shared.value("over(4)") == "3.0"
     shared.ok("int first() { return 1; }")
     shared.ok("int first() { return second(); } int second() { return 2; }")

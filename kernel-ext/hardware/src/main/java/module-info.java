@@ -8,4 +8,5 @@ module sparselab.hardware {
   exports sparselab.hardware.systolic;
   exports sparselab.hardware.model;
   exports sparselab.hardware.measure;
+  exports sparselab.hardware.validate;
 }

@@ -1,7 +1,9 @@
 package sparselab.train;
 
-/** What computes the training step. All give the same losses up to rounding. */
+/** What computes the training step. Both give the same losses up to rounding. */
 public enum Backend {
-  /** ND4J's SameDiff: automatic differentiation, the reference the other is tested against. */
+  /** The lab's own kernels, forward and backward: the fast one. */
+  KERNELS,
+  /** ND4J's SameDiff: automatic differentiation, the reference the kernels are tested against. */
   SAMEDIFF
 }

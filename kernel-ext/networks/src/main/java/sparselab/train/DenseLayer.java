@@ -14,6 +14,7 @@ import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
 import sparselab.network.Node;
 import sparselab.network.Relu;
+import sparselab.network.Shape;
 
 /** One layer on ND4J with its weights laid out once. Inputs and output have the batch in front. */
 @FunctionalInterface
@@ -33,7 +34,14 @@ interface DenseLayer {
   private static DenseLayer linear(Network network, Node node) {
     INDArray transposed = network.weight(node.weight("weight")).transpose();
     INDArray bias = network.weight(node.weight("bias"));
-    return inputs -> inputs[0].mmul(transposed).addiRowVector(bias);
+    long in = transposed.size(0);
+    Shape output = network.shape(node.name());
+    return inputs -> {
+      INDArray x = inputs[0];
+      INDArray rows = x.rank() == 2 ? x : x.reshape('c', -1, in);
+      INDArray y = rows.mmul(transposed).addiRowVector(bias);
+      return x.rank() == 2 ? y : y.dup('c').reshape('c', output.withBatch(x.size(0)));
+    };
   }
 
   private static DenseLayer conv(Network network, Node node, Conv2d conv) {

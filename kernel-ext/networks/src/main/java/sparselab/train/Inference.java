@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.factory.Nd4j;
 import sparselab.data.Dataset;
 import sparselab.network.Network;
 import sparselab.network.Node;
@@ -67,15 +68,20 @@ public final class Inference {
   /** Accuracy and mean softmax cross-entropy, in batches of 256. */
   public Evaluation evaluate(Dataset data) {
     Fit.check(network, data);
-    INDArray x = data.features(network.inputShape().sizes());
+    return evaluate(Examples.of(data));
+  }
+
+  Evaluation evaluate(Examples data) {
     int classes = network.outputShape().size(0);
     var score = new Score();
     for (int from = 0; from < data.size(); from += BATCH) {
-      int to = Math.min(data.size(), from + BATCH);
-      INDArray part = x.get(NDArrayIndex.interval(from, to));
-      float[] logits = Parameter.floats(outputs(part));
-      for (int i = from; i < to; i++) {
-        score.add(logits, (i - from) * classes, classes, data.label(i));
+      int[] rows = IntStream.range(from, Math.min(data.size(), from + BATCH)).toArray();
+      float[] x = new float[rows.length * data.width()];
+      data.gather(rows, x);
+      long[] shape = network.inputShape().withBatch(rows.length);
+      float[] logits = Parameter.floats(outputs(Nd4j.create(x, shape, 'c')));
+      for (int i = 0; i < rows.length; i++) {
+        score.add(logits, i * classes, classes, data.labels()[rows[i]]);
       }
     }
     return score.evaluation();

@@ -2,7 +2,6 @@ package sparselab.train;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
-import sparselab.data.Dataset;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
 import sparselab.network.Linear;
@@ -34,15 +32,13 @@ final class SameDiffGradients implements Gradients {
   private final SameDiff graph = SameDiff.create();
   private final Map<String, Parameter> parameters;
   private final Shape inputShape;
-  private final float[] features;
-  private final Dataset data;
+  private final Network network;
   private final int outputs;
 
-  SameDiffGradients(Network network, Map<String, Parameter> parameters, Dataset data) {
+  SameDiffGradients(Network network, Map<String, Parameter> parameters) {
     this.parameters = parameters;
     this.inputShape = network.inputShape();
-    this.features = Parameter.floats(data.features());
-    this.data = data;
+    this.network = network;
     this.outputs = network.outputShape().size(0);
     SDVariable x = graph.placeHolder(X, DataType.FLOAT, inputShape.withBatch(-1));
     SDVariable target = graph.placeHolder(TARGET, DataType.FLOAT, -1, outputs);
@@ -62,8 +58,12 @@ final class SameDiffGradients implements Gradients {
   private SDVariable lower(Network network, Node node, List<SDVariable> inputs) {
     SDVariable x = inputs.getFirst();
     return switch (node.layer()) {
-      case Linear _ ->
-          graph.mmul(x, weight(node, "weight"), false, true, false).add(weight(node, "bias"));
+      case Linear linear -> {
+        SDVariable rows = graph.reshape(x, -1, linear.in());
+        SDVariable y =
+            graph.mmul(rows, weight(node, "weight"), false, true, false).add(weight(node, "bias"));
+        yield graph.reshape(y, network.shape(node.name()).withBatch(-1));
+      }
       case Conv2d conv ->
           graph
               .cnn()
@@ -102,13 +102,12 @@ final class SameDiffGradients implements Gradients {
   }
 
   @Override
-  public double compute(int[] rows) {
-    int width = inputShape.count();
-    float[] x = new float[rows.length * width];
+  public double compute(Examples examples, int[] rows) {
+    float[] x = new float[rows.length * inputShape.count()];
+    examples.gather(rows, x);
     float[] target = new float[rows.length * outputs];
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(features, rows[i] * width, x, i * width, width);
-      target[i * outputs + data.label(rows[i])] = 1;
+      target[i * outputs + examples.labels()[rows[i]]] = 1;
     }
     Map<String, INDArray> placeholders =
         Map.of(
@@ -130,12 +129,14 @@ final class SameDiffGradients implements Gradients {
   }
 
   @Override
-  public void close() {
-    // The arrays are ND4J's; they are freed with the graph, by the garbage collector.
+  public Evaluation evaluate(Examples examples) {
+    var weights = new LinkedHashMap<String, INDArray>();
+    parameters.forEach((name, parameter) -> weights.put(name, parameter.toArray()));
+    return Inference.of(network.withWeights(weights)).evaluate(examples);
   }
 
   @Override
-  public String toString() {
-    return "SameDiff of " + Arrays.toString(inputShape.sizes());
+  public void close() {
+    // The arrays are ND4J's; they are freed with the graph, by the garbage collector.
   }
 }

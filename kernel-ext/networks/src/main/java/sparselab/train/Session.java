@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import sparselab.data.Dataset;
 import sparselab.data.Split;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
@@ -17,6 +16,8 @@ final class Session implements Training, AutoCloseable {
   private final List<Callback> callbacks;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Gradients gradients;
+  private final Examples train;
+  private final Examples validation;
   private final long steps;
   private Masks masks;
   private long step;
@@ -30,6 +31,8 @@ final class Session implements Training, AutoCloseable {
     this.masks = masks;
     this.options = options;
     this.callbacks = callbacks;
+    this.train = Examples.of(data.train());
+    this.validation = Examples.of(data.validation());
     network
         .weights()
         .forEach(
@@ -40,7 +43,8 @@ final class Session implements Training, AutoCloseable {
     this.steps = (long) batches * options.epochs();
     this.gradients =
         switch (options.backend()) {
-          case SAMEDIFF -> new SameDiffGradients(network, parameters, data.train());
+          case KERNELS -> new KernelGradients(network, parameters, options.batchSize());
+          case SAMEDIFF -> new SameDiffGradients(network, parameters);
         };
   }
 
@@ -49,7 +53,7 @@ final class Session implements Training, AutoCloseable {
   }
 
   double trainStep(int[] rows) {
-    batchLoss = gradients.compute(rows);
+    batchLoss = gradients.compute(train, rows);
     if (!Double.isFinite(batchLoss)) {
       throw new ArithmeticException(
           "%s: the loss of step %d is %s; lower the learning rate, or look for NaN in the weights"
@@ -63,8 +67,8 @@ final class Session implements Training, AutoCloseable {
     return batchLoss;
   }
 
-  Evaluation evaluate(Dataset data) {
-    return Inference.of(network()).evaluate(data);
+  Evaluation validate() {
+    return gradients.evaluate(validation);
   }
 
   void checkMasks() {

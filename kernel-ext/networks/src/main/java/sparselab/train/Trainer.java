@@ -48,11 +48,15 @@ public final class Trainer {
     /** 15 epochs, batches of 64, Adam at 0.0012 as in the lottery-ticket paper, seed 0. */
     public static Options defaults() {
       return new Options(
-          15, 64, Optimizer.adam(), LearningRate.constant(0.0012), 0, Backend.SAMEDIFF);
+          15, 64, Optimizer.adam(), LearningRate.constant(0.0012), 0, Backend.KERNELS);
     }
 
     public Options withEpochs(int other) {
       return new Options(other, batchSize, optimizer, schedule, seed, backend);
+    }
+
+    public Options withBatchSize(int other) {
+      return new Options(epochs, other, optimizer, schedule, seed, backend);
     }
 
     public Options withOptimizer(Optimizer other, LearningRate rate) {
@@ -100,7 +104,7 @@ public final class Trainer {
         double trainLoss =
             trainEpoch(session, epoch, order(data.train().size(), options, epoch), progress);
         session.checkMasks();
-        Evaluation validation = session.evaluate(data.validation());
+        Evaluation validation = session.validate();
         epochs.add(
             new Epoch(
                 epoch,

@@ -26,7 +26,7 @@ final class Records {
       rows.add(List.of(words(component.getName()), text(value(component, value))));
     }
     return new Grid(
-        words(value.getClass().getSimpleName()),
+        value.getClass().getSimpleName(),
         List.of(new Column("what", false), new Column("value", true)),
         rows,
         0,

@@ -119,7 +119,7 @@ final class Redeclaration {
     return switch (fresh) {
       case VarSnippet variable ->
           error.getCode().equals("compiler.err.var.might.not.have.been.initialized");
-      case MethodSnippet method -> mentions(error, method.name()) && isOverloaded(method, shell);
+      case MethodSnippet method -> isOverloaded(method, shell);
       case TypeDeclSnippet type ->
           error.getCode().contains("permits")
               || error.getCode().contains("sealed")

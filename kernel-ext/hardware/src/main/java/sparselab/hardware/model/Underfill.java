@@ -8,6 +8,9 @@ import sparselab.hardware.systolic.Systolic;
 
 /** L3: slots of an array, or of the last wave of tiles, that hold nothing. */
 final class Underfill {
+  private static final long SMALLEST_TILE = 64;
+  private static final long SHORTEST_SUM = 256;
+
   private Underfill() {}
 
   /** Slots offered over slots used, at least 1. */
@@ -59,20 +62,35 @@ final class Underfill {
     long cores = device.cores().orElseThrow();
     long rows = device.tileRows().orElseThrow();
     long columns = device.tileColumns().orElse((int) rows);
-    double best = Double.MAX_VALUE;
-    for (int halvings = 0; halvings < 3; halvings++) {
-      best = Math.min(best, waveSlots(op, n, cores, rows >> halvings, columns >> halvings));
-      best = Math.min(best, waveSlots(op, n, cores, columns >> halvings, rows >> halvings));
-    }
-    return Math.max(1, best / ((double) op.m() * n * op.groups()));
+    double slots =
+        Math.min(waveSlots(op, n, cores, rows, columns), waveSlots(op, n, cores, columns, rows));
+    return Math.max(1, slots / ((double) op.m() * n * op.groups()));
   }
 
+  /**
+   * Output elements' worth of slots. Libraries keep their large tile as long as it gives work to
+   * half of the cores; below that they take smaller tiles, then split the sum over k.
+   */
   private static double waveSlots(Op op, long n, long cores, long rows, long columns) {
-    if (rows < 1 || columns < 1) {
-      return Double.MAX_VALUE;
+    long r = rows;
+    long c = columns;
+    long split = 1;
+    while (2 * tiles(op, n, r, c) * split < cores) {
+      if (Math.max(r, c) > SMALLEST_TILE) {
+        r = r >= c ? r / 2 : r;
+        c = r < c && c > SMALLEST_TILE ? c / 2 : c;
+      } else if (op.k() / (2 * split) >= SHORTEST_SUM) {
+        split *= 2;
+      } else {
+        break;
+      }
     }
-    double tiles = (double) Math.ceilDiv(op.m(), rows) * Math.ceilDiv(n, columns) * op.groups();
-    return Math.ceil(tiles / cores) * cores * rows * columns;
+    double waves = Math.ceil((double) tiles(op, n, r, c) * split / cores);
+    return waves * cores * r * c / split;
+  }
+
+  private static long tiles(Op op, long n, long rows, long columns) {
+    return Math.ceilDiv(op.m(), rows) * Math.ceilDiv(n, columns) * op.groups();
   }
 
   static String reason(Op op, Device device) {

@@ -1,0 +1,109 @@
+package sparselab.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sparselab.kernels.Products;
+import sparselab.network.Network;
+import sparselab.network.Node;
+
+/** Lowering to the lab's own kernels: all memory is taken once, each step only computes. */
+final class KernelGradients implements Gradients {
+  private final Signal input;
+  private final Signal logits;
+  private final List<Signal> signals = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
+  private final int batchSize;
+
+  KernelGradients(Network network, Map<String, Parameter> parameters, int batchSize) {
+    this.batchSize = batchSize;
+    this.input = Signal.of(network.inputShape(), batchSize, false);
+    var byName = new LinkedHashMap<String, Signal>();
+    byName.put(Network.INPUT, input);
+    Products products = Products.best();
+    for (Node node : network.nodes()) {
+      List<Signal> inputs = node.inputs().stream().map(byName::get).toList();
+      var made =
+          Operations.make(
+              products, node, inputs, network.shape(node.name()), batchSize, parameters);
+      byName.put(node.name(), made.output());
+      operations.addAll(made.operations());
+      signals.add(made.output());
+    }
+    this.logits = signals.getLast();
+  }
+
+  @Override
+  public double compute(Examples examples, int[] rows) {
+    forward(examples, rows, true);
+    for (Signal signal : signals) {
+      float[] gradient = signal.gradient();
+      if (gradient != null) {
+        Arrays.fill(gradient, 0, rows.length * signal.width(), 0);
+      }
+    }
+    double loss = 0;
+    float[] gradient = Operations.gradient(logits);
+    for (int i = 0; i < rows.length; i++) {
+      loss += crossEntropy(i, examples.labels()[rows[i]], rows.length, gradient);
+    }
+    for (Operation operation : operations.reversed()) {
+      operation.backward(rows.length);
+    }
+    return loss / rows.length;
+  }
+
+  private void forward(Examples examples, int[] rows, boolean training) {
+    examples.gather(rows, input.value());
+    for (Operation operation : operations) {
+      operation.forward(rows.length, training);
+    }
+  }
+
+  /** {@code −log softmax(z)[label]}; writes {@code (softmax(z) − onehot(label)) / batch}. */
+  private double crossEntropy(int example, int label, int batch, float[] gradient) {
+    int classes = logits.width();
+    int from = example * classes;
+    float[] z = logits.value();
+    float largest = z[from];
+    for (int c = 1; c < classes; c++) {
+      largest = Math.max(largest, z[from + c]);
+    }
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      double e = Math.exp(z[from + c] - largest);
+      gradient[from + c] = (float) e;
+      sum += e;
+    }
+    float scale = (float) (1 / (sum * batch));
+    for (int c = 0; c < classes; c++) {
+      gradient[from + c] *= scale;
+    }
+    gradient[from + label] -= 1f / batch;
+    return Math.log(sum) - (z[from + label] - largest);
+  }
+
+  @Override
+  public Evaluation evaluate(Examples examples) {
+    var score = new Score();
+    int classes = logits.width();
+    for (int from = 0; from < examples.size(); from += batchSize) {
+      int count = Math.min(batchSize, examples.size() - from);
+      int[] rows = new int[count];
+      int start = from;
+      Arrays.setAll(rows, i -> start + i);
+      forward(examples, rows, false);
+      for (int i = 0; i < count; i++) {
+        score.add(logits.value(), i * classes, classes, examples.labels()[from + i]);
+      }
+    }
+    return score.evaluation();
+  }
+
+  @Override
+  public void close() {
+    // Everything lies on the heap.
+  }
+}

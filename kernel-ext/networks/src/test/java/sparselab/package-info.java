@@ -1,0 +1,5 @@
+/** Tests over all packages. */
+@NullMarked
+package sparselab;
+
+import org.jspecify.annotations.NullMarked;
