@@ -63,7 +63,7 @@ record Grid(
     for (Column column : columns) {
       html.append("<th scope=\"col\" style=\"")
           .append(CELL)
-          .append(side(column))
+          .append(column.numeric() ? "text-align:right;" : "text-align:left;")
           .append(
               "font-weight:600;background:transparent;vertical-align:bottom;"
                   + "border-bottom:2px solid var(--jp-border-color1,#bdbdbd)\">")
