@@ -30,18 +30,18 @@ public final class Reports {
         Table.create("Accuracy, size and time of a batch of " + batch)
             .addColumns(
                 StringColumn.create("network", rows.stream().map(Row::variant).toList()),
-                numbers("accuracy, %", rows, row -> percent(row.accuracy())),
-                numbers("zeros asked, %", rows, row -> percent(row.askedSparsity())),
-                numbers("zeros got, %", rows, row -> percent(row.prunableSparsity())),
+                numbers("accuracy %", rows, row -> percent(row.accuracy())),
+                numbers("zeros asked %", rows, row -> percent(row.askedSparsity())),
+                numbers("zeros got %", rows, row -> percent(row.prunableSparsity())),
                 counts("weights kept", rows, Row::keptParameters),
                 counts("MACs left", rows, Row::nonZeroMacs),
-                numbers("stored, kB", rows, row -> row.smallestBytes() / 1e3),
-                numbers("measured, ms", rows, Row::milliseconds),
-                numbers("ND4J dense, ms", rows, Row::nd4jMilliseconds));
+                numbers("stored kB", rows, row -> row.smallestBytes() / 1e3),
+                numbers("measured ms", rows, Row::milliseconds),
+                numbers("ND4J dense ms", rows, Row::nd4jMilliseconds));
     for (String device : devices(report)) {
       table.addColumns(
           numbers(
-              device + " predicted, ms",
+              device.replace('-', ' ') + " predicted ms",
               rows,
               row -> prediction(report, row.variant(), device).milliseconds()));
     }
@@ -55,14 +55,14 @@ public final class Reports {
   public static CategoryChart chart(Report report) {
     List<String> devices = devices(report);
     var categories = new ArrayList<>(List.of("promise", "stored", "measured"));
-    devices.forEach(device -> categories.add("model:\n" + device));
+    devices.forEach(device -> categories.add("model: " + device));
     CategoryChart chart = Charts.bar("What the zeros bring", "", "times as good as dense");
     Row dense = report.rows().getFirst();
     for (Row row : report.rows().subList(1, report.rows().size())) {
       var values = new ArrayList<Number>();
       values.add((double) dense.nonZeroMacs() / row.nonZeroMacs());
       values.add((double) dense.smallestBytes() / row.smallestBytes());
-      values.add(dense.milliseconds() / row.milliseconds());
+      values.add(Math.min(dense.milliseconds(), dense.nd4jMilliseconds()) / row.milliseconds());
       for (String device : devices) {
         values.add(
             prediction(report, dense.variant(), device).milliseconds()

@@ -55,7 +55,7 @@ class TablesTest {
     assertTrue(html.contains("&lt;script&gt;"));
     assertFalse(html.contains("<script"));
     assertTrue(html.contains("<th scope=\"col\""));
-    assertTrue(html.contains("text-align:right;white-space:nowrap;\">10,000</td>"));
+    assertTrue(html.contains("text-align:right;white-space:nowrap\">10,000</td>"));
     assertTrue(html.contains("var(--jp-ui-font-color1"));
   }
 
@@ -74,9 +74,9 @@ class TablesTest {
             Tables.of(List.of(new Layer("fc1", 1, 0.5, true), new Layer("f", 12, 1, false))));
     assertEquals(
         """
-        name  parameters  measuredSeconds  sparse
-        fc1            1              0.5  true
-        f             12              1.0  false""",
+        name  parameters  measured seconds  sparse
+        fc1            1               0.5  true
+        f             12               1.0  false""",
         grid.toText());
   }
 

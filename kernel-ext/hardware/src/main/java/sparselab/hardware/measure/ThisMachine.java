@@ -2,8 +2,8 @@ package sparselab.hardware.measure;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sparselab.hardware.Confidence;
@@ -57,7 +57,7 @@ public final class ThisMachine {
   /** No compiled loop is slower than this on any machine, no interpreted one as fast. */
   private static final double COMPILED_PER_SECOND = 1e9;
 
-  private static final long LONGEST_WARM_UP_NANOS = 3_000_000_000L;
+  private static final long LONGEST_WARM_UP_NANOS = 10_000_000_000L;
 
   private ThisMachine() {}
 
@@ -85,6 +85,7 @@ public final class ThisMachine {
     private final Map<String, Quantity> numbers = new TreeMap<>();
     private final String source;
     private int steps;
+    private boolean compiled = true;
 
     Run(Options options, Measurement progress) {
       this.options = options;
@@ -99,10 +100,14 @@ public final class ThisMachine {
         measure(1, false);
       }
       measure(last, true);
-      var notes =
-          List.of(
-              "Cache sizes: " + caches.source() + ".",
-              "Bandwidth is of reading with " + last + " threads, each its own data.");
+      var notes = new ArrayList<String>();
+      notes.add("Cache sizes: " + caches.source() + ".");
+      notes.add("Bandwidth is of reading with " + last + " threads, each its own data.");
+      if (!compiled) {
+        notes.add(
+            "The loops were not compiled in time, so every figure is far too low: measure again"
+                + " when the machine is less busy.");
+      }
       return Device.of(texts(), numbers, notes);
     }
 
@@ -196,7 +201,7 @@ public final class ThisMachine {
           });
     }
 
-    private static void warmUp(Timing.Work work) {
+    private void warmUp(Timing.Work work) {
       long start = System.nanoTime();
       double best = 0;
       int sinceBest = 0;
@@ -206,6 +211,7 @@ public final class ThisMachine {
         sinceBest = rate > 1.1 * best ? 0 : sinceBest + 1;
         best = Math.max(best, rate);
       }
+      compiled &= best >= COMPILED_PER_SECOND;
     }
 
     /** Uses a result, so that the loop that made it cannot be left out. */

@@ -33,7 +33,8 @@ final class LaneModel {
     boolean scattered =
         Skipped.weightsHelp(op, support) && !(op.structure() instanceof Structure.NofM);
     double da = activations ? op.activationDensity() : 1;
-    double dw = share / da;
+    // Channels that are gone are no candidates at all.
+    double dw = op.structure() instanceof Structure.Channel ? 1 : share / da;
     double vectorW =
         scattered ? Imbalance.vectorShare(lanes.window(), dw, lanes.weightVector()) : dw;
     double vectorA =
@@ -42,7 +43,7 @@ final class LaneModel {
     if (scattered || activations) {
       left = slowest(lanes, left);
     }
-    return Math.max(1, left / share);
+    return Math.max(1, left / (dw * da));
   }
 
   private static double slowest(Lanes lanes, double density) {

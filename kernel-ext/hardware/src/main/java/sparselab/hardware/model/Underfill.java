@@ -15,20 +15,30 @@ final class Underfill {
 
   /** Slots offered over slots used, at least 1. */
   static double factor(Op op, Path path, Device device) {
-    if (op.macsDense() == 0) {
+    if (path.executed() == 0) {
       return 1;
     }
-    double kept = path.executed() / op.macsDense();
+    // Scattered zeros are skipped where they lie: each fold keeps its place and takes less time.
+    boolean inPlace =
+        path.support().map(s -> s.pattern() instanceof Structure.Unstructured).orElse(false)
+            && !regular(op.structure());
+    double kept = inPlace ? 1 : path.executed() / op.macsDense();
+    // A depthwise layer has one output a group: its channels are its groups, and it stays as it is.
     boolean fewerOutputs = op.structure() instanceof Structure.Channel;
     long n = fewerOutputs ? Math.max(1, Math.round(op.n() * kept)) : op.n();
     long k = fewerOutputs ? op.k() : Math.max(1, Math.round(op.k() * kept));
     if (device.array().isPresent()) {
-      return arrayFactor(op, k, n, device.array().get(), path.executed());
+      return arrayFactor(op, k, n, device.array().get(), kept * op.macsDense());
     }
     if (device.cores().isPresent() && device.tileRows().isPresent()) {
       return waveFactor(op, n, device);
     }
     return 1;
+  }
+
+  /** Whether what is left can be packed into a smaller dense product. */
+  private static boolean regular(Structure structure) {
+    return structure instanceof Structure.NofM || structure instanceof Structure.Channel;
   }
 
   private static double arrayFactor(Op op, long k, long n, ArrayShape array, double executed) {
