@@ -73,9 +73,7 @@ final class Channels {
   int perChannel(Node reader) {
     String from = producer(reader.inputs().getFirst());
     int channels =
-        from.equals(Network.INPUT)
-            ? network.inputShape().size(0)
-            : outputs(network.node(from));
+        from.equals(Network.INPUT) ? network.inputShape().size(0) : outputs(network.node(from));
     int k = network.weightShape(reader.weight("weight")).count() / outputs(reader);
     return k / channels;
   }

@@ -25,7 +25,9 @@ import sparselab.prune.Pruner;
 import sparselab.prune.Samples;
 
 class MaskFileTest {
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path folder;
 
   private Masks masks(Pattern pattern) {
     return new Pruner(Importance.magnitude(), pattern, Allocation.uniform(0.7))
@@ -57,9 +59,7 @@ class MaskFileTest {
     return Samples.filled(
         "sized",
         new Shape(4, 6, 6),
-        List.of(
-            new Node(
-                "conv", new Conv2d(4, 8, 3, 1, 1), List.of("input"))),
+        List.of(new Node("conv", new Conv2d(4, 8, 3, 1, 1), List.of("input"))),
         3);
   }
 
