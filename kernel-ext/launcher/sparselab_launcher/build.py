@@ -24,7 +24,7 @@ def fingerprint(lab: Lab, jdk: Jdk, native: str) -> str:
 
 def maven_command(lab: Lab, mvn: Path, native: str, offline: bool) -> list:
     """What every Maven run of the lab has in common."""
-    command = [mvn, "-B", "-q", "-ntp", "-f", lab.root / "pom.xml", f"-Dnd4j.native={native}", f"-Djjava.jar={lab.jjava_jar}"]
+    command = [mvn, "-B", "-ntp", "-f", lab.root / "pom.xml", f"-Dnd4j.native={native}", f"-Djjava.jar={lab.jjava_jar}"]
     return [*command, "-o"] if offline else command
 
 

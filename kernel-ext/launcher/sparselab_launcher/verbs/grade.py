@@ -15,7 +15,7 @@ HELP = "grade submissions: ./lab grade NOTEBOOK_OR_FOLDER... [--out results.json
 
 def options(parser) -> None:
     parser.add_argument("submissions", nargs="+", metavar="NOTEBOOK_OR_FOLDER", help="what to grade")
-    parser.add_argument("--out", metavar="FILE", default="build/grades/results.json", help="results in Gradescope's form (%(default)s)")
+    parser.add_argument("--out", metavar="FILE", help="results in Gradescope's form (default: build/grades/results.json)")
 
 
 def run(lab: Lab, options) -> int:
@@ -23,7 +23,7 @@ def run(lab: Lab, options) -> int:
     if missing:
         raise Problem(f"{missing[0]} does not exist.", code=2)
     ready = ensure_ready(lab, options.yes, options.offline)
-    out = Path(options.out) if options.out != "build/grades/results.json" else lab.build / "grades" / "results.json"
+    out = Path(options.out) if options.out else lab.build / "grades" / "results.json"
     command = [
         lab.python, lab.launcher / "inside" / "grade_notebooks.py",
         "--java", ready.jdk.java,

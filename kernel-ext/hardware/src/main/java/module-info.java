@@ -8,4 +8,7 @@ module sparselab.hardware {
   exports sparselab.hardware.systolic;
   exports sparselab.hardware.model;
   exports sparselab.hardware.measure;
+  exports sparselab.hardware.explore;
+  exports sparselab.hardware.gpu;
+  exports sparselab.hardware.validate;
 }

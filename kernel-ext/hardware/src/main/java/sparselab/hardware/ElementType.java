@@ -10,6 +10,7 @@ public enum ElementType {
   BF16(16),
   FP16(16),
   FP8(8),
+  INT16(16),
   INT8(8),
   FP4(4),
   INT4(4);

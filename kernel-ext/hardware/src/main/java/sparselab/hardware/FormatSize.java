@@ -1,5 +1,6 @@
 package sparselab.hardware;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -85,6 +86,50 @@ public record FormatSize(String format, long valueBytes, long metadataBytes) {
   public static FormatSize nOfM(long rows, long cols, int n, int m, ElementType type) {
     long slots = rows * Math.ceilDiv(cols, (long) m) * n;
     return new FormatSize(n + ":" + m, type.bytes(slots), Math.ceilDiv(slots * ceilLog2(m), 8L));
+  }
+
+  /**
+   * Slices of {@code height} rows, each padded to its longest row: {@code 4(slices + 1) +
+   * 4·slices·height + 4·stored + b·stored}.
+   *
+   * @param stored entries with padding, see {@link #sellStored}
+   */
+  public static FormatSize sell(long rows, int height, long stored, ElementType type) {
+    long slices = Math.ceilDiv(rows, (long) height);
+    return new FormatSize(
+        "SELL-" + height,
+        type.bytes(stored),
+        INDEX_BYTES * (slices + 1) + INDEX_BYTES * slices * height + INDEX_BYTES * stored);
+  }
+
+  /** Entries a SELL matrix stores: rows sorted by length, each slice as wide as its longest. */
+  public static long sellStored(long[] rowNonZeros, int height) {
+    var sorted = rowNonZeros.clone();
+    Arrays.sort(sorted);
+    long stored = 0;
+    for (int longest = sorted.length - 1; longest >= 0; longest -= height) {
+      stored += sorted[longest] * height;
+    }
+    return stored;
+  }
+
+  /**
+   * Run-length coding: {@code stored·(b + runBits)} bits, where a run of zeros longer than {@code
+   * 2^runBits − 1} takes an explicit zero, see {@link #rleStored}.
+   */
+  public static FormatSize rle(long stored, int runBits, ElementType type) {
+    return new FormatSize("RLE-" + runBits, type.bytes(stored), Math.ceilDiv(stored * runBits, 8L));
+  }
+
+  /** Entries that run-length coding stores for zeros-before-each-value {@code gaps}. */
+  public static long rleStored(long[] gaps, int runBits) {
+    long longest = (1L << runBits) - 1;
+    long stored = gaps.length;
+    for (long gap : gaps) {
+      // An explicit zero stands for itself and the longest run before it.
+      stored += gap / (longest + 1);
+    }
+    return stored;
   }
 
   /** Smallest {@code k} with {@code 2^k >= m}. */

@@ -111,6 +111,37 @@ public record Op(
         Optional.empty());
   }
 
+  /**
+   * A convolution with "same" padding, lowered to {@code groups} products; its input is counted
+   * once, not once for each position of the kernel.
+   *
+   * @param kernel side of the square kernel
+   * @param groups 1 for an ordinary one, {@code in} for a depthwise one
+   */
+  public static Op conv2d(
+      String name,
+      long batch,
+      long height,
+      long width,
+      long in,
+      long out,
+      int kernel,
+      int stride,
+      long groups,
+      ElementType type) {
+    check(name, "groups that divide both channel counts", in % groups + out % groups == 0, groups);
+    long positions = batch * Math.ceilDiv(height, stride) * Math.ceilDiv(width, stride);
+    long k = in / groups * kernel * kernel;
+    var op = grouped(name, positions, k, out / groups, groups, type);
+    return op.withWeights(
+        op.weightCount,
+        op.weightCount,
+        Structure.DENSE,
+        op.stored,
+        op.macsDense,
+        type.bytes(batch * height * width * in));
+  }
+
   /** A product of two activations, as in attention: no weights, nothing to prune. */
   public static Op activations(String name, long m, long k, long n, long groups, ElementType type) {
     var product = grouped(name, m, k, n, groups, type);

@@ -49,7 +49,9 @@ public record SparseSupport(
   public boolean covers(Structure structure) {
     return switch (pattern) {
       case Structure.Dense _ -> false;
-      case Structure.Unstructured _ -> !(structure instanceof Structure.Dense);
+      // Channels that are gone leave a smaller dense product, which needs no skipping.
+      case Structure.Unstructured _ ->
+          !(structure instanceof Structure.Dense || structure instanceof Structure.Channel);
       case Structure.NofM hardware ->
           structure instanceof Structure.NofM weights && weights.fitsIn(hardware);
       case Structure.Block(int rows, int cols) ->

@@ -27,6 +27,16 @@ public interface Allocation {
     return new Global(sparsity, 0, 1);
   }
 
+  /** {@link Erk}. */
+  static Allocation erk(double sparsity) {
+    return new Erk(sparsity);
+  }
+
+  /** {@link ByLayer}. */
+  static Allocation byLayer(Map<String, Double> sparsities) {
+    return new ByLayer(sparsities);
+  }
+
   /**
    * The same, but some layers are left as they are; the others take the whole target.
    *

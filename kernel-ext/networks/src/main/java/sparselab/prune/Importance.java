@@ -27,6 +27,71 @@ public interface Importance {
     return new Magnitude();
   }
 
+  /** {@code w²}. */
+  static Importance magnitudeL2() {
+    return new MagnitudeL2();
+  }
+
+  /** {@code |w|} over the root mean square of its layer. */
+  static Importance normalisedMagnitude() {
+    return new NormalisedMagnitude();
+  }
+
+  /** {@link Lamp}. */
+  static Importance lamp() {
+    return new Lamp();
+  }
+
+  /** {@link Taylor}. */
+  static Importance taylor() {
+    return new Taylor();
+  }
+
+  /** {@link Snip}. */
+  static Importance snip() {
+    return new Snip();
+  }
+
+  /** {@link Grasp}. */
+  static Importance grasp() {
+    return new Grasp();
+  }
+
+  /** {@link SynFlow}; use it with {@code Schedule.iterative(100)}. */
+  static Importance synFlow() {
+    return new SynFlow();
+  }
+
+  /** {@link DiagonalObd}. */
+  static Importance diagonalObd() {
+    return new DiagonalObd();
+  }
+
+  /** {@link LayerObs} with 1 % dampening. */
+  static Importance layerObs() {
+    return new LayerObs(0.01);
+  }
+
+  /** {@link Wanda}, weights compared within each output. */
+  static Importance wanda() {
+    return new Wanda(true);
+  }
+
+  /** {@link Fpgm}. */
+  static Importance fpgm() {
+    return new Fpgm();
+  }
+
+  /** Average percentage of zeros: {@link Activity}. */
+  static Importance apoz() {
+    return new Activity(Activity.Measure.APOZ);
+  }
+
+  /** Mean activation: {@link Activity}. */
+  static Importance meanActivation() {
+    return new Activity(Activity.Measure.MEAN);
+  }
+
   /** Uniform noise, the baseline each criterion must beat; the same seed gives the same scores. */
   static Importance random(long seed) {
     return new RandomScores(seed);

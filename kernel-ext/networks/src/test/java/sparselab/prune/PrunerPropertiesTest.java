@@ -15,6 +15,7 @@ import sparselab.mask.Masks;
 import sparselab.mask.Pattern;
 import sparselab.mask.Units;
 import sparselab.network.Network;
+import sparselab.train.Progress;
 
 /** What holds for every criterion × pattern × allocation. */
 class PrunerPropertiesTest {
@@ -38,6 +39,12 @@ class PrunerPropertiesTest {
           new Global(0.7, 0.5, 0.9),
           Allocation.uniform(0.6).except("conv1\\.weight"));
 
+  private static final Calibration CALIBRATION =
+      new Calibration(Samples.data(Samples.cnn(), 12, 4), 5, Progress.none());
+
+  /** Shared, so that signals are gathered once. */
+  private static final Context CONTEXT = Context.of(Samples.cnn(), Masks.none(), CALIBRATION);
+
   static Stream<Arguments> all() {
     return Importances.ALL.stream()
         .flatMap(
@@ -56,8 +63,8 @@ class PrunerPropertiesTest {
   @MethodSource("all")
   void removesWhatThePlanSaysAndNothingElse(Pruner pruner) {
     Network network = Samples.cnn();
-    PrunePlan plan = pruner.plan(network);
-    Masks masks = pruner.prune(network);
+    PrunePlan plan = pruner.plan(CONTEXT);
+    Masks masks = pruner.prune(CONTEXT);
     for (PrunePlan.Row row : plan.rows()) {
       Mask mask = masks.of(row.weight(), network);
       assertEquals(row.removed(), row.weights() - mask.kept(), row.weight());
@@ -67,7 +74,10 @@ class PrunerPropertiesTest {
               .filter(v -> row.pruned() && row.removed() > 0)
               .toList());
     }
-    assertEquals(masks, pruner.prune(network), "the second time gives the same");
+    assertEquals(
+        masks,
+        pruner.prune(Context.of(network, Masks.none(), CALIBRATION)),
+        "the second time gives the same");
     masks
         .byName()
         .forEach(
@@ -80,8 +90,7 @@ class PrunerPropertiesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void meetsTheTargetToTheNearestUnit(Pruner pruner) {
-    Network network = Samples.cnn();
-    PrunePlan plan = pruner.plan(network);
+    PrunePlan plan = pruner.plan(CONTEXT);
     switch (pruner.allocation()) {
       case Global global -> {
         double unit = largestUnit(plan.rows().stream().filter(PrunePlan.Row::pruned), pruner);
@@ -110,13 +119,13 @@ class PrunerPropertiesTest {
   @MethodSource("all")
   void laterRoundsAreNestedInEarlierOnes(Pruner pruner) {
     Network network = Samples.cnn();
-    Masks first = pruner.prune(network);
+    Masks first = pruner.prune(CONTEXT);
     var harder =
         new Pruner(
             pruner.importance(),
             pruner.pattern(),
             Allocation.uniform(0.95).except("conv1\\.weight"));
-    Masks second = harder.prune(Context.of(network, first));
+    Masks second = harder.prune(Context.of(network, first, CALIBRATION));
     for (String name : first.byName().keySet()) {
       BitSet revived = second.of(name, network).bits();
       revived.andNot(first.of(name, network).bits());
@@ -129,14 +138,12 @@ class PrunerPropertiesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void keptScoresAreAtLeastRemovedOnes(Pruner pruner) {
-    Network network = Samples.cnn();
-    Context context = Context.of(network, Masks.none());
-    Masks masks = pruner.prune(network);
+    Masks masks = pruner.prune(CONTEXT);
     masks
         .byName()
         .forEach(
             (name, mask) -> {
-              double[] scores = pruner.importance().scores(name, context);
+              double[] scores = pruner.importance().scores(name, CONTEXT);
               Units units = pruner.pattern().units(mask.shape());
               Units groups =
                   pruner

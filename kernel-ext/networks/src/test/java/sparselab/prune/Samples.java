@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import sparselab.data.Dataset;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
 import sparselab.network.Linear;
@@ -48,6 +49,21 @@ public final class Samples {
             new Node("relu3", new Relu(), List.of("fc1")),
             new Node("fc2", new Linear(17, 4), List.of("relu3"))),
         11);
+  }
+
+  /** Normal examples with random labels. */
+  public static Dataset data(Network network, int examples, int classes) {
+    var random = new Random(examples);
+    float[] values = new float[examples * network.inputShape().count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    int[] labels = random.ints(examples, 0, classes).toArray();
+    return Dataset.of(
+        "noise",
+        Nd4j.create(values, network.inputShape().withBatch(examples), 'c'),
+        labels,
+        classes);
   }
 
   /** Gives every weight a value of its own, scaled as He et al. do. */

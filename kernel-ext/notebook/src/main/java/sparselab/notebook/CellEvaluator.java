@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
@@ -163,12 +162,16 @@ final class CellEvaluator extends CodeEvaluator {
 
   private @Nullable Object evalSnippet(JShell shell, String text, Place place, boolean last) {
     JShellInternals inside = internals(shell);
-    List<Diag> refusal = Redeclaration.refusal(shell, inside, text, last);
-    if (!refusal.isEmpty()) {
-      throw errors.compile(refusal, place);
+    Redeclaration.Trial trial = Redeclaration.of(shell, inside, text, last);
+    if (!trial.refusal().isEmpty()) {
+      throw errors.compile(trial.refusal(), place);
     }
     List<SnippetEvent> events = shell.eval(text);
-    replaced.addAll(execution.takeReplaced());
+    boolean rejected = events.stream().anyMatch(event -> event.status() == Status.REJECTED);
+    if (rejected) {
+      Redeclaration.restore(shell, trial.before());
+    }
+    noteReplaced(inside);
     Object result = null;
     for (SnippetEvent event : events) {
       Snippet snippet = event.snippet();
@@ -191,6 +194,16 @@ final class CellEvaluator extends CodeEvaluator {
       }
     }
     return result;
+  }
+
+  private void noteReplaced(JShellInternals inside) {
+    for (Class<?> old : execution.takeReplaced()) {
+      replaced.add(old);
+      // The compiler has seen new code under the old name before the JVM refused it.
+      Stale.withMembers(old)
+          .map(Class::getName)
+          .forEach(name -> inside.compileAgainst(name, loader.bytes(name)));
+    }
   }
 
   /** {@code model.rate = 0.1;} has a value, which nobody asked to see. */

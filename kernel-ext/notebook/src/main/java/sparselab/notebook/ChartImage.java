@@ -1,5 +1,6 @@
 package sparselab.notebook;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.RoundRectangle2D;
@@ -34,9 +35,26 @@ final class ChartImage {
       // A legend of one repeats the title.
       chart.getStyler().setLegendVisible(false);
     }
+    if (chart.getStyler().getTheme() instanceof LabTheme theme) {
+      dash(chart, theme);
+    }
     out.putData("image/png", Base64.getEncoder().encodeToString(png(chart)));
     out.putMetaData("image/png", Map.of("width", chart.getWidth(), "height", chart.getHeight()));
     out.putText(words(chart));
+  }
+
+  /**
+   * XChart changes the stroke only when it has run out of colours; here each series has its own.
+   */
+  private static void dash(Chart<?, ?> chart, LabTheme theme) {
+    BasicStroke[] lines = theme.getSeriesLines();
+    int i = 0;
+    for (Series series : chart.getSeriesCollection()) {
+      if (series instanceof XYSeries line && line.getLineStyle() == null) {
+        line.setLineStyle(lines[i % lines.length]);
+      }
+      i++;
+    }
   }
 
   static byte[] png(Chart<?, ?> chart) {

@@ -5,6 +5,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.AxesChart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -44,8 +45,8 @@ public final class Charts {
   }
 
   /**
-   * How often values fall into each of {@code bins} equal intervals between the smallest and the
-   * largest.
+   * How often values fall into each of at most {@code bins} + 1 equal intervals, whose width is 1,
+   * 2 or 5 times a power of ten so that the axis can be read.
    *
    * @throws IllegalArgumentException if there is no finite value or no bin
    */
@@ -61,19 +62,21 @@ public final class Charts {
     }
     double min = Arrays.stream(finite).min().orElseThrow();
     double max = Arrays.stream(finite).max().orElseThrow();
-    double width = max > min ? (max - min) / bins : 1;
-    double[] count = new double[bins];
+    double width = max > min ? roundUp((max - min) / bins) : 1;
+    double start = Math.floor(min / width) * width;
+    int used = Math.max(1, (int) Math.ceil((max - start) / width - 1e-9));
+    double[] count = new double[used];
     for (double value : finite) {
-      count[Math.min(bins - 1, (int) ((value - min) / width))]++;
+      count[Math.clamp((int) ((value - start) / width), 0, used - 1)]++;
     }
     // A step lies to the right of its point, so the outline starts and ends at zero.
-    double[] x = new double[bins + 2];
-    double[] y = new double[bins + 2];
-    for (int i = 0; i <= bins; i++) {
-      x[i + 1] = min + i * width;
-      y[i + 1] = i < bins ? count[i] : 0;
+    double[] x = new double[used + 2];
+    double[] y = new double[used + 2];
+    for (int i = 0; i <= used; i++) {
+      x[i + 1] = start + i * width;
+      y[i + 1] = i < used ? count[i] : 0;
     }
-    x[0] = min;
+    x[0] = start;
     XYChart chart = line(title, xLabel, "count");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
     chart.getStyler().setYAxisMin(0.0);
@@ -90,9 +93,27 @@ public final class Charts {
     return histogram(title, xLabel, wide, bins);
   }
 
-  private static void label(AxesChart<?, ?> chart, String title, String xLabel, String yLabel) {
+  private static String tick(double value) {
+    // Ticks are sums of steps: what is left of rounding is not worth a digit.
+    return Numbers.one(Math.abs(value) < 1e-12 ? 0 : value);
+  }
+
+  private static double roundUp(double width) {
+    double power = Math.pow(10, Math.floor(Math.log10(width)));
+    double digit = width / power;
+    return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+  }
+
+  private static void label(
+      AxesChart<? extends AxesChartStyler, ?> chart, String title, String xLabel, String yLabel) {
     chart.setTitle(title);
     chart.setXAxisTitle(xLabel);
     chart.setYAxisTitle(yLabel);
+    // XChart's own form leaves out the zero before the point.
+    if (chart instanceof XYChart) {
+      // On the axis of categories the function would be given their numbers.
+      chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::tick);
+    }
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Charts::tick);
   }
 }

@@ -16,7 +16,8 @@ final class ErrorText {
   private static final int MOST_FRAMES = 10;
   private static final Pattern SAME_NAME =
       Pattern.compile("([\\w.]+) cannot be converted to \\1(?![\\w.])");
-  private static final String RED = "\u001b[1;31m";
+  // Bold, not red: the page sets errors on red already, and red on dark red cannot be read.
+  private static final String STRONG = "\u001b[1m";
   private static final String DIM = "\u001b[2m";
   private static final String END = "\u001b[0m";
 
@@ -42,7 +43,7 @@ final class ErrorText {
               .toList();
       first = first.isEmpty() && !message.isEmpty() ? message.getFirst() : first;
       int line = place.lineAt(diagnostic.getStartPosition());
-      lines.add(RED + "Line " + line + ": " + message.getFirst() + END);
+      lines.add(STRONG + "Line " + line + ": " + message.getFirst() + END);
       message.stream().skip(1).forEach(lines::add);
       lines.addAll(pointer(diagnostic, place, line));
       if (SAME_NAME.matcher(message.getFirst()).find()) {
@@ -62,7 +63,7 @@ final class ErrorText {
     String number = line + " | ";
     return List.of(
         DIM + number + END + text,
-        " ".repeat(number.length()) + indent(text, column) + RED + "^".repeat(marks) + END);
+        " ".repeat(number.length()) + indent(text, column) + STRONG + "^".repeat(marks) + END);
   }
 
   private static String indent(String text, int column) {
@@ -78,7 +79,7 @@ final class ErrorText {
         "CompileError",
         message,
         List.of(
-            RED + "Line " + line + ": " + message + END,
+            STRONG + "Line " + line + ": " + message + END,
             DIM + line + " | " + END + place.textOf(line)));
   }
 
@@ -89,7 +90,7 @@ final class ErrorText {
           "This uses "
               + missing.getSnippet().name()
               + ", whose code refers to something that does not exist yet";
-      List<String> lines = new ArrayList<>(List.of(RED + message + END));
+      List<String> lines = new ArrayList<>(List.of(STRONG + message + END));
       frames(missing.getStackTrace(), lines);
       return new CellError("UnresolvedReference", message, lines);
     }
@@ -106,7 +107,7 @@ final class ErrorText {
       }
       lines.add(
           (depth == 0 ? "" : "Caused by ")
-              + RED
+              + STRONG
               + simple
               + (text.isEmpty() ? "" : ": " + text)
               + END);
@@ -181,7 +182,7 @@ final class ErrorText {
   /** The kernel itself failed: with its frames, since they are what a report needs. */
   static CellError inKernel(Throwable error) {
     List<String> lines = new ArrayList<>();
-    lines.add(RED + "The kernel failed: " + error + END);
+    lines.add(STRONG + "The kernel failed: " + error + END);
     for (StackTraceElement frame : error.getStackTrace()) {
       lines.add(DIM + "    at " + frame + END);
       if (lines.size() > 2 * MOST_FRAMES) {
@@ -198,6 +199,6 @@ final class ErrorText {
             ? "Interrupted. A library call does not listen and still runs in the background;"
                 + " restart the kernel to end it."
             : "Interrupted";
-    return new CellError("Interrupted", message, List.of(RED + message + END));
+    return new CellError("Interrupted", message, List.of(STRONG + message + END));
   }
 }

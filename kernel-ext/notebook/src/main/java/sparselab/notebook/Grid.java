@@ -19,6 +19,7 @@ record Grid(
     long hidden,
     boolean headedRows) {
   static final int MOST_ROWS = 30;
+  private static final int UNBROKEN = 40;
 
   Grid {
     columns = List.copyOf(columns);
@@ -62,7 +63,7 @@ record Grid(
     for (Column column : columns) {
       html.append("<th scope=\"col\" style=\"")
           .append(CELL)
-          .append(side(column))
+          .append(column.numeric() ? "text-align:right;" : "text-align:left;")
           .append(
               "font-weight:600;background:transparent;vertical-align:bottom;"
                   + "border-bottom:2px solid var(--jp-border-color1,#bdbdbd)\">")
@@ -93,7 +94,7 @@ record Grid(
           .append(CELL)
           .append(LINE)
           .append(side(columns.get(i)))
-          .append("\">")
+          .append(row.get(i).length() <= UNBROKEN ? "white-space:nowrap\">" : "\">")
           .append(Html.escape(row.get(i)).replace("\n", "<br>"))
           .append(heading ? "</th>" : "</td>");
     }
@@ -101,7 +102,7 @@ record Grid(
   }
 
   private static String side(Column column) {
-    return column.numeric() ? "text-align:right;white-space:nowrap;" : "text-align:left;";
+    return column.numeric() ? "text-align:right;" : "text-align:left;";
   }
 
   /** The table as text in columns. */

@@ -1,11 +1,16 @@
 package sparselab.notebook;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.tools.JavaFileObject;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -21,13 +26,15 @@ import jdk.jshell.VarSnippet;
 final class JShellInternals {
   private final Object compiler;
   private final Map<String, Set<Integer>> dependents;
+  private final Map<String, Object> classFiles;
+  private final Constructor<?> newClassFile;
   private final Method classFullName = method(Snippet.class, "classFullName");
   private final Method key = method(Snippet.class, "key");
   private final Method index;
   private final Method trialCompile;
   private final Method methodWrap;
   private final Method memberWrap;
-  private final java.lang.reflect.Constructor<?> mask;
+  private final Constructor<?> mask;
   private final Method cleared;
 
   @SuppressWarnings("unchecked") // the field's declared type
@@ -37,6 +44,12 @@ final class JShellInternals {
       Class<?> masker = Class.forName("jdk.jshell.MaskCommentsAndModifiers");
       compiler = get(shell, "eval");
       dependents = (Map<String, Set<Integer>>) get(get(shell, "maps"), "dependencies");
+      Object files = get(get(shell, "taskFactory"), "fileManager");
+      classFiles = (Map<String, Object>) get(files, "classObjects");
+      newClassFile =
+          Class.forName("jdk.jshell.MemoryFileManager$OutputMemoryJavaFileObject")
+              .getDeclaredConstructor(String.class, JavaFileObject.Kind.class);
+      newClassFile.setAccessible(true);
       index = method(Class.forName("jdk.jshell.Key"), "index");
       trialCompile = method(compiler.getClass(), "trialCompile", wrap);
       methodWrap = method(wrap, "methodWrap", String.class);
@@ -64,6 +77,21 @@ final class JShellInternals {
   void forgetWhatItCameFrom(VarSnippet variable) {
     Integer number = (Integer) call(index, call(key, variable));
     dependents.values().forEach(names -> names.remove(number));
+  }
+
+  /** Shows the compiler this code for a class, which is what the JVM runs. */
+  void compileAgainst(String className, byte[] code) {
+    try {
+      Object file = newClassFile.newInstance(className, JavaFileObject.Kind.CLASS);
+      try (OutputStream out = ((JavaFileObject) file).openOutputStream()) {
+        out.write(code);
+      }
+      classFiles.put(className, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the compiler says to a declaration, without declaring it. */

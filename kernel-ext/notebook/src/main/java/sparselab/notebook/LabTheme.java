@@ -46,13 +46,17 @@ public final class LabTheme extends AbstractBaseTheme {
   private static final String FACE = face();
 
   private static BasicStroke line(float... dash) {
-    return new BasicStroke(
-        2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10f, dash.length == 0 ? null : dash, 0f);
+    // A round cap would fill the gaps.
+    return dash.length == 0
+        ? new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
+        : new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dash, 0f);
   }
 
   private static String face() {
     Set<String> installed =
-        Set.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames());
+        Set.copyOf(
+            List.of(
+                GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames()));
     return FACES.stream().filter(installed::contains).findFirst().orElse(Font.SANS_SERIF);
   }
 

@@ -26,7 +26,7 @@ final class Records {
       rows.add(List.of(words(component.getName()), text(value(component, value))));
     }
     return new Grid(
-        words(value.getClass().getSimpleName()),
+        value.getClass().getSimpleName(),
         List.of(new Column("what", false), new Column("value", true)),
         rows,
         0,
@@ -94,6 +94,10 @@ final class Records {
   }
 
   private static String inline(Record record) {
+    String own = record.toString();
+    if (!own.startsWith(record.getClass().getSimpleName() + "[")) {
+      return own; // the record says itself how it reads
+    }
     return Stream.of(record.getClass().getRecordComponents())
         .map(component -> words(component.getName()) + " " + text(value(component, record)))
         .collect(Collectors.joining(", "));

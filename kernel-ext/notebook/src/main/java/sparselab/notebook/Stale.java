@@ -28,7 +28,7 @@ final class Stale {
       CellClassLoader loader,
       Collection<Class<?>> replaced,
       Set<String> assigned) {
-    List<Class<?>> old = replaced.stream().flatMap(Stale::withMembers).distinct().toList();
+    List<Class<?>> old = replaced.stream().flatMap(Stale::members).distinct().toList();
     if (old.isEmpty()) {
       return Optional.empty();
     }
@@ -50,9 +50,13 @@ final class Stale {
     return variables.isEmpty() ? Optional.empty() : Optional.of(Notice.stale(variables, types));
   }
 
-  private static Stream<Class<?>> withMembers(Class<?> type) {
-    return Stream.of(type.getDeclaredClasses())
-        .flatMap(member -> Stream.concat(Stream.of(member), withMembers(member)));
+  /** A class and all classes declared in it. */
+  static Stream<Class<?>> withMembers(Class<?> type) {
+    return Stream.concat(Stream.of(type), members(type));
+  }
+
+  private static Stream<Class<?>> members(Class<?> type) {
+    return Stream.of(type.getDeclaredClasses()).flatMap(Stale::withMembers);
   }
 
   private static boolean holds(

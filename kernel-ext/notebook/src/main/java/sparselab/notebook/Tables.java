@@ -108,7 +108,7 @@ public final class Tables {
     List<Column> columns = new ArrayList<>();
     List<List<String>> cells = new ArrayList<>();
     for (var column : table.columns()) {
-      columns.add(new Column(column.name(), column instanceof NumericColumn<?>));
+      columns.add(new Column(heading(column.name()), column instanceof NumericColumn<?>));
       cells.add(texts(column, shown));
     }
     List<List<String>> rows =
@@ -117,6 +117,11 @@ public final class Tables {
             .toList();
     String name = table.name() == null ? "" : table.name();
     return new Grid(name, columns, rows, table.rowCount() - (long) shown, false);
+  }
+
+  /** {@code measuredSeconds} as words; a name that somebody wrote for reading stays. */
+  private static String heading(String name) {
+    return name.matches("[a-z][A-Za-z0-9]*") ? Records.words(name) : name;
   }
 
   private static List<String> texts(tech.tablesaw.columns.Column<?> column, int rows) {

@@ -33,7 +33,7 @@ public final class MagnitudeMaskKey implements AnswerKey<MagnitudeMask> {
     var random = new SplittableRandom(SEED + kind);
     float[] few = {0f, -0f, 0.25f, -0.25f, 3f, -3f, Float.POSITIVE_INFINITY, Float.MIN_VALUE};
     var properties = new ArrayList<Property<MagnitudeMask>>();
-    for (int size : new int[] {1, 2, 7, 16, 33, 100}) {
+    for (int size : new int[] {1, 7, 33, 100}) {
       float[] weights = new float[size];
       for (int i = 0; i < size; i++) {
         weights[i] = kind == 0 ? (float) random.nextGaussian() : few[random.nextInt(few.length)];

@@ -1,5 +1,6 @@
 package sparselab.lessons.judge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -97,6 +98,20 @@ class JudgeTest {
     String grade = judge(call -> "lost the kernel ended");
     assertTrue(grade.contains("\"points\":0.0"), grade);
     assertTrue(grade.contains("the kernel ended"), grade);
+  }
+
+  @Test
+  void afterTwoEndlessCallsTheRestIsNotAsked() throws IOException {
+    int[] calls = {0};
+    String grade =
+        judge(
+            call -> {
+              calls[0]++;
+              return "answer " + Wire.text(Arrays.asList("ended", "did not finish", "why?"));
+            });
+    assertEquals(2, calls[0]);
+    assertTrue(grade.contains("did not finish"), grade);
+    assertTrue(grade.contains("no time left"), grade);
   }
 
   @Test

@@ -2,8 +2,8 @@ package sparselab.hardware.measure;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sparselab.hardware.Confidence;
@@ -38,10 +38,10 @@ public final class ThisMachine {
       }
     }
 
-    /** All processors, three tries of 30 ms each. */
+    /** All processors, three tries of 20 ms each. */
     public static Options defaults() {
       return new Options(
-          Runtime.getRuntime().availableProcessors(), 30, 3, LocalDate.now(ZoneId.systemDefault()));
+          Runtime.getRuntime().availableProcessors(), 20, 3, LocalDate.now(ZoneId.systemDefault()));
     }
 
     public Options threads(int count) {
@@ -50,7 +50,14 @@ public final class ThisMachine {
   }
 
   /** Enough to leave the caches of most machines; larger caches are said so in a note. */
-  private static final long LARGEST_ARRAY_BYTES = 192L << 20;
+  private static final long LARGEST_ARRAY_BYTES = 256L << 20;
+
+  private static final long SMALLEST_DRAM_BYTES = 64L << 20;
+
+  /** No compiled loop is slower than this on any machine, no interpreted one as fast. */
+  private static final double COMPILED_PER_SECOND = 1e9;
+
+  private static final long LONGEST_WARM_UP_NANOS = 10_000_000_000L;
 
   private ThisMachine() {}
 
@@ -78,6 +85,7 @@ public final class ThisMachine {
     private final Map<String, Quantity> numbers = new TreeMap<>();
     private final String source;
     private int steps;
+    private boolean compiled = true;
 
     Run(Options options, Measurement progress) {
       this.options = options;
@@ -88,15 +96,18 @@ public final class ThisMachine {
     Device device() {
       warmUp();
       int last = options.threads();
-      for (int threads = 1;
-          threads <= last;
-          threads = threads == last ? last + 1 : Math.min(2 * threads, last)) {
-        measure(threads, threads == last);
+      if (last > 1) {
+        measure(1, false);
       }
-      var notes =
-          List.of(
-              "Cache sizes: " + caches.source() + ".",
-              "Bandwidth is of reading with " + last + " threads, each its own data.");
+      measure(last, true);
+      var notes = new ArrayList<String>();
+      notes.add("Cache sizes: " + caches.source() + ".");
+      notes.add("Bandwidth is of reading with " + last + " threads, each its own data.");
+      if (!compiled) {
+        notes.add(
+            "The loops were not compiled in time, so every figure is far too low: measure again"
+                + " when the machine is less busy.");
+      }
       return Device.of(texts(), numbers, notes);
     }
 
@@ -134,12 +145,14 @@ public final class ThisMachine {
     }
 
     private long largest() {
-      return Math.min(LARGEST_ARRAY_BYTES, Runtime.getRuntime().maxMemory() / 4);
+      long last = caches.levels().getLast().bytes();
+      long wanted = Math.clamp(4 * last, SMALLEST_DRAM_BYTES, LARGEST_ARRAY_BYTES);
+      return Math.min(wanted, Runtime.getRuntime().maxMemory() / 4);
     }
 
     private double multiplyAdds(int threads) {
       step("multiply-adds, " + threads + " threads");
-      int rounds = 20_000;
+      int rounds = 2_000;
       return Timing.rate(
           i ->
               () -> {
@@ -172,14 +185,33 @@ public final class ThisMachine {
           options.tries());
     }
 
+    /** Runs the loops until they are compiled and no longer getting faster. */
     private void warmUp() {
       step("warming up");
       var data = new float[8 << 10];
-      long end = System.nanoTime() + 150_000_000L;
-      while (System.nanoTime() < end) {
-        keep(loops.multiplyAdd(2_000, 1e-3f));
-        keep(loops.read(data));
+      warmUp(
+          () -> {
+            keep(loops.multiplyAdd(2_000, 1e-3f));
+            return 2_000.0 * loops.macsPerRound();
+          });
+      warmUp(
+          () -> {
+            keep(loops.read(data));
+            return (double) data.length * Float.BYTES;
+          });
+    }
+
+    private void warmUp(Timing.Work work) {
+      long start = System.nanoTime();
+      double best = 0;
+      int sinceBest = 0;
+      while (System.nanoTime() - start < LONGEST_WARM_UP_NANOS
+          && (best < COMPILED_PER_SECOND || sinceBest < 5)) {
+        double rate = Timing.rate(_ -> work, 1, 10_000_000L, 1);
+        sinceBest = rate > 1.1 * best ? 0 : sinceBest + 1;
+        best = Math.max(best, rate);
       }
+      compiled &= best >= COMPILED_PER_SECOND;
     }
 
     /** Uses a result, so that the loop that made it cannot be left out. */
@@ -190,7 +222,7 @@ public final class ThisMachine {
     }
 
     private void step(String what) {
-      int sizes = 32 - Integer.numberOfLeadingZeros(options.threads());
+      int sizes = options.threads() > 1 ? 2 : 1;
       double all = 1 + sizes * (2.0 + caches.levels().size());
       progress.at(Math.min(1, steps / all), what);
       steps++;

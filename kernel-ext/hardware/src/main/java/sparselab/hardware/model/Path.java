@@ -9,6 +9,8 @@ import sparselab.hardware.FormatSize;
 import sparselab.hardware.Op;
 import sparselab.hardware.Range;
 import sparselab.hardware.SparseSupport;
+import sparselab.hardware.Structure;
+import sparselab.hardware.Workload;
 
 /**
  * One way to run an op on a device: densely, or by one of its supports for zeros.
@@ -34,8 +36,7 @@ record Path(
 
   /** All ways to run {@code op}; the dense one first. */
   static List<Path> of(Op op, Device device, ElementType type, Level level, ModelOptions options) {
-    double rate =
-        device.peakOpsPerSecond(type).orElseThrow() / sparselab.hardware.Workload.OPS_PER_MAC;
+    double rate = device.peakOpsPerSecond(type).orElseThrow() / Workload.OPS_PER_MAC;
     var dense = device.efficiency(type).orElse(options.denseEfficiency());
     var paths = new ArrayList<Path>();
     paths.add(densePath(op, rate, dense));
@@ -50,7 +51,7 @@ record Path(
   }
 
   private static Path densePath(Op op, double rate, Range efficiency) {
-    boolean shrunk = op.structure() instanceof sparselab.hardware.Structure.Channel;
+    boolean shrunk = op.structure() instanceof Structure.Channel;
     double executed = shrunk ? op.macsNonZero() : op.macsDense();
     var reads = shrunk ? op.stored() : new FormatSize("dense", op.denseWeightBytes(), 0);
     return new Path(Optional.empty(), rate, efficiency, executed, 0, reads);
@@ -65,7 +66,8 @@ record Path(
       Level level,
       ModelOptions options) {
     double share = Skipped.executedShare(op, support, level);
-    if (share >= 1 && !Skipped.applies(op, support)) {
+    boolean shrunk = op.structure() instanceof Structure.Channel;
+    if (!Skipped.applies(op, support) && (shrunk || share >= 1)) {
       return Optional.empty();
     }
     boolean skips = support.mode() == SparseSupport.Mode.SKIP;
@@ -79,7 +81,7 @@ record Path(
             skips ? support.efficiency().orElse(assumed) : dense,
             skips ? all * share : all,
             skips ? 0 : all * (1 - share),
-            Skipped.weightsHelp(op, support)
+            Skipped.weightsHelp(op, support) || shrunk
                 ? op.stored()
                 : new FormatSize("dense", op.denseWeightBytes(), 0)));
   }

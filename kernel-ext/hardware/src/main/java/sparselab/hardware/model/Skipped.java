@@ -4,6 +4,7 @@ import sparselab.hardware.Op;
 import sparselab.hardware.SparseSupport;
 import sparselab.hardware.SparseSupport.Operand;
 import sparselab.hardware.Structure;
+import sparselab.hardware.density.Hypergeometric;
 
 /** How much of an op's work a support for zeros leaves. */
 final class Skipped {
@@ -42,7 +43,7 @@ final class Skipped {
       return op.macsEffectual() / op.macsDense();
     }
     double share = 1;
-    if (weights) {
+    if (weights || op.structure() instanceof Structure.Channel) {
       share *= (double) op.macsNonZero() / op.macsDense();
     } else if (exact && support.operand() != Operand.ACTIVATIONS) {
       share *= nonEmptyBlocks(op, support);
@@ -56,7 +57,7 @@ final class Skipped {
         && !(op.structure() instanceof Structure.Dense)
         && op.weightCount() > 0) {
       return 1
-          - sparselab.hardware.density.Hypergeometric.probabilityEmpty(
+          - Hypergeometric.probabilityEmpty(
               op.weightCount(), op.weightNonZeros(), (long) rows * cols);
     }
     return 1;

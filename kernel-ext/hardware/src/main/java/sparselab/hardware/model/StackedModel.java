@@ -100,8 +100,11 @@ public record StackedModel(Level level, ModelOptions options) implements CostMod
 
   private Cost cost(Op op, Device device, Path path, double networkBytes) {
     var traffic = Traffic.of(op, device, path.reads(), networkBytes, options);
+    if (level.includes(Level.L3_ARRAY)) {
+      traffic = traffic.withRereads(op, path.executed(), device, options);
+    }
     double underfill = level.includes(Level.L3_ARRAY) ? Underfill.factor(op, path, device) : 1;
-    double imbalance = 1;
+    double imbalance = level.includes(Level.L4_IMBALANCE) ? LaneModel.factor(op, path, device) : 1;
     return Cost.of(op, path, traffic, underfill, imbalance, device.overheadSeconds());
   }
 }

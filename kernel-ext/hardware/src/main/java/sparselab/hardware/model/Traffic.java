@@ -89,6 +89,36 @@ record Traffic(
     return new Traffic(weights, activations, metadata, slowest, lean, weightShare);
   }
 
+  /**
+   * With what is read again because a product does not fit on chip: at least {@code 2·macs/√S}
+   * elements pass a memory behind S elements of storage (Hong and Kung 1981; the constant is that
+   * of Smith et al. 2017).
+   */
+  Traffic withRereads(Op op, double macs, Device device, ModelOptions options) {
+    var dram = MemoryLevel.DRAM;
+    double now =
+        weightBytes.getOrDefault(dram, 0.0)
+            + activationBytes.getOrDefault(dram, 0.0)
+            + metadataBytes.getOrDefault(dram, 0.0);
+    double onChip =
+        device.memory().stream()
+            .filter(l -> !l.isDram())
+            .mapToDouble(l -> l.capacityBytes().orElse(0))
+            .max()
+            .orElse(0);
+    double element = op.activationType().bits() / 8.0;
+    if (now == 0 || onChip == 0) {
+      return this;
+    }
+    double least = 2 * macs / Math.sqrt(onChip / element) * element;
+    if (least <= now) {
+      return this;
+    }
+    var more = new LinkedHashMap<>(activationBytes);
+    more.merge(dram, least - now, Double::sum);
+    return timed(device, weightBytes, more, metadataBytes, options);
+  }
+
   /** All bytes by level. */
   Map<String, Double> bytes() {
     var sum = new LinkedHashMap<String, Double>();

@@ -13,6 +13,7 @@ final class Types {
           ElementType.FP4,
           ElementType.INT8,
           ElementType.FP8,
+          ElementType.INT16,
           ElementType.FP16,
           ElementType.BF16,
           ElementType.TF32,

@@ -8,24 +8,37 @@ import sparselab.hardware.systolic.Systolic;
 
 /** L3: slots of an array, or of the last wave of tiles, that hold nothing. */
 final class Underfill {
+  private static final long SMALLEST_TILE = 64;
+  private static final long SHORTEST_SUM = 256;
+
   private Underfill() {}
 
   /** Slots offered over slots used, at least 1. */
   static double factor(Op op, Path path, Device device) {
-    if (op.macsDense() == 0) {
+    if (path.executed() == 0) {
       return 1;
     }
-    double kept = path.executed() / op.macsDense();
+    // Scattered zeros are skipped where they lie: each fold keeps its place and takes less time.
+    boolean inPlace =
+        path.support().map(s -> s.pattern() instanceof Structure.Unstructured).orElse(false)
+            && !regular(op.structure());
+    double kept = inPlace ? 1 : path.executed() / op.macsDense();
+    // A depthwise layer has one output a group: its channels are its groups, and it stays as it is.
     boolean fewerOutputs = op.structure() instanceof Structure.Channel;
     long n = fewerOutputs ? Math.max(1, Math.round(op.n() * kept)) : op.n();
     long k = fewerOutputs ? op.k() : Math.max(1, Math.round(op.k() * kept));
     if (device.array().isPresent()) {
-      return arrayFactor(op, k, n, device.array().get(), path.executed());
+      return arrayFactor(op, k, n, device.array().get(), kept * op.macsDense());
     }
     if (device.cores().isPresent() && device.tileRows().isPresent()) {
       return waveFactor(op, n, device);
     }
     return 1;
+  }
+
+  /** Whether what is left can be packed into a smaller dense product. */
+  private static boolean regular(Structure structure) {
+    return structure instanceof Structure.NofM || structure instanceof Structure.Channel;
   }
 
   private static double arrayFactor(Op op, long k, long n, ArrayShape array, double executed) {
@@ -59,20 +72,35 @@ final class Underfill {
     long cores = device.cores().orElseThrow();
     long rows = device.tileRows().orElseThrow();
     long columns = device.tileColumns().orElse((int) rows);
-    double best = Double.MAX_VALUE;
-    for (int halvings = 0; halvings < 3; halvings++) {
-      best = Math.min(best, waveSlots(op, n, cores, rows >> halvings, columns >> halvings));
-      best = Math.min(best, waveSlots(op, n, cores, columns >> halvings, rows >> halvings));
-    }
-    return Math.max(1, best / ((double) op.m() * n * op.groups()));
+    double slots =
+        Math.min(waveSlots(op, n, cores, rows, columns), waveSlots(op, n, cores, columns, rows));
+    return Math.max(1, slots / ((double) op.m() * n * op.groups()));
   }
 
+  /**
+   * Output elements' worth of slots. Libraries keep their large tile as long as it gives work to
+   * half of the cores; below that they take smaller tiles, then split the sum over k.
+   */
   private static double waveSlots(Op op, long n, long cores, long rows, long columns) {
-    if (rows < 1 || columns < 1) {
-      return Double.MAX_VALUE;
+    long r = rows;
+    long c = columns;
+    long split = 1;
+    while (2 * tiles(op, n, r, c) * split < cores) {
+      if (Math.max(r, c) > SMALLEST_TILE) {
+        r = r >= c ? r / 2 : r;
+        c = r < c && c > SMALLEST_TILE ? c / 2 : c;
+      } else if (op.k() / (2 * split) >= SHORTEST_SUM) {
+        split *= 2;
+      } else {
+        break;
+      }
     }
-    double tiles = (double) Math.ceilDiv(op.m(), rows) * Math.ceilDiv(n, columns) * op.groups();
-    return Math.ceil(tiles / cores) * cores * rows * columns;
+    double waves = Math.ceil((double) tiles(op, n, r, c) * split / cores);
+    return waves * cores * r * c / split;
+  }
+
+  private static long tiles(Op op, long n, long rows, long columns) {
+    return Math.ceilDiv(op.m(), rows) * Math.ceilDiv(n, columns) * op.groups();
   }
 
   static String reason(Op op, Device device) {

@@ -1,0 +1,26 @@
+package sparselab.io.onnx;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sparselab.network.MaxPool2d;
+
+/** MaxPool → {@link MaxPool2d}. */
+final class LowerPool implements Lowering {
+  @Override
+  public Set<String> ops() {
+    return Set.of("MaxPool");
+  }
+
+  @Override
+  public @Nullable Layered lower(Operands x, Lowerer network) {
+    Window window = PoolOperator.window(x);
+    window.checkPlain();
+    if (window.onePadding() != 0) {
+      throw new Refusal("padding %d: expected 0", window.onePadding());
+    }
+    if (!window.exact(x.sizes(0)[2], x.sizes(0)[3])) {
+      throw new Refusal("ceil_mode 1: expected 0, sizes are rounded down");
+    }
+    return Layered.plain(new MaxPool2d(window.squareKernel(), window.oneStride()), x.node());
+  }
+}

@@ -1,0 +1,162 @@
+package sparselab.mask;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.zip.CRC32C;
+import sparselab.network.Shape;
+
+/**
+ * Masks in a file.
+ *
+ * <p>Big-endian: {@code SLMK}, version, number of masks; for each: name, number of axes, sizes,
+ * pattern, kept weights, one bit per weight filled up to bytes; at the end CRC-32C of everything
+ * before.
+ */
+public final class MaskFile {
+  private static final int MAGIC = 0x534C4D4B; // "SLMK"
+  private static final int VERSION = 1;
+  private static final long LARGEST_BYTES = 1L << 30;
+
+  private MaskFile() {}
+
+  /** Writes the masks; an existing file is replaced. */
+  public static void write(Masks masks, Path file) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeInt(VERSION);
+      out.writeInt(masks.byName().size());
+      for (var entry : masks.byName().entrySet()) {
+        out.writeUTF(entry.getKey());
+        write(entry.getValue(), out);
+      }
+    }
+    var crc = new CRC32C();
+    crc.update(bytes.toByteArray());
+    var whole = ByteBuffer.allocate(bytes.size() + 4);
+    whole.put(bytes.toByteArray()).putInt((int) crc.getValue());
+    Files.write(file, whole.array());
+  }
+
+  private static void write(Mask mask, DataOutputStream out) throws IOException {
+    int[] sizes = mask.shape().sizes();
+    out.writeByte(sizes.length);
+    for (int size : sizes) {
+      out.writeInt(size);
+    }
+    int[] pattern =
+        switch (mask.pattern()) {
+          case Unstructured _ -> new int[] {0, 0, 0};
+          case Block(int rows, int columns) -> new int[] {1, rows, columns};
+          case NofM(int n, int m) -> new int[] {2, n, m};
+          case Row _ -> new int[] {3, 0, 0};
+          case Filter _ -> new int[] {4, 0, 0};
+          case Channel _ -> new int[] {5, 0, 0};
+        };
+    for (int part : pattern) {
+      out.writeInt(part);
+    }
+    out.writeInt(mask.kept());
+    out.write(Arrays.copyOf(mask.bits().toByteArray(), Math.ceilDiv(mask.size(), 8)));
+  }
+
+  /**
+   * Reads masks.
+   *
+   * @throws IOException when the file is not one of masks, was changed or cut short, says something
+   *     impossible, or breaks the pattern it names; no more memory is taken than the file is long
+   */
+  public static Masks read(Path file) throws IOException {
+    long length = Files.size(file);
+    if (length > LARGEST_BYTES) {
+      throw new IOException(
+          "%s: %,d bytes are more than a file of masks may have (%,d)"
+              .formatted(file, length, LARGEST_BYTES));
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
+      throw new IOException(file + ": not a file of masks (it would begin with SLMK)");
+    }
+    int version = ByteBuffer.wrap(bytes).getInt(4);
+    if (version != VERSION) {
+      throw new IOException(
+          "%s: expected version %d, found %d; was it written by a newer lab?"
+              .formatted(file, VERSION, version));
+    }
+    var crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length - 4);
+    int written = ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
+    if ((int) crc.getValue() != written) {
+      throw new IOException(
+          "%s: checksum %08x expected, %08x found: changed or cut short"
+              .formatted(file, written, (int) crc.getValue()));
+    }
+    try (var in =
+        new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12))) {
+      return masks(in);
+    } catch (EOFException e) {
+      throw new IOException(file + ": ends too early", e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Masks masks(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    var masks = new LinkedHashMap<String, Mask>();
+    for (int i = 0; i < count; i++) {
+      String name = in.readUTF();
+      if (masks.put(name, mask(name, in)) != null) {
+        throw new IOException("two masks are called " + name);
+      }
+    }
+    if (count < 0 || in.available() > 0) {
+      throw new IOException(
+          "expected %d masks and nothing more, %d bytes are left".formatted(count, in.available()));
+    }
+    return new Masks(masks);
+  }
+
+  private static Mask mask(String name, DataInputStream in) throws IOException {
+    int[] sizes = new int[in.readUnsignedByte()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = in.readInt();
+    }
+    var shape = new Shape(sizes);
+    int kind = in.readInt();
+    int first = in.readInt();
+    int second = in.readInt();
+    Pattern pattern =
+        switch (kind) {
+          case 0 -> new Unstructured();
+          case 1 -> new Block(first, second);
+          case 2 -> new NofM(first, second);
+          case 3 -> new Row();
+          case 4 -> new Filter();
+          case 5 -> new Channel();
+          default -> throw new IOException(name + ": unknown pattern " + kind);
+        };
+    int kept = in.readInt();
+    int length = Math.ceilDiv(shape.count(), 8);
+    if (length > in.available()) {
+      throw new EOFException(name);
+    }
+    BitSet bits = BitSet.valueOf(in.readNBytes(length));
+    if (bits.cardinality() != kept) {
+      throw new IOException(
+          "%s: expected %d weights kept, the bits keep %d"
+              .formatted(name, kept, bits.cardinality()));
+    }
+    return new Mask(shape, bits, pattern);
+  }
+}
