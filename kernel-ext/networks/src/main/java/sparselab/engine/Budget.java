@@ -36,9 +36,7 @@ public record Budget(String what, double limit, ToDoubleBiFunction<Network, Mask
   /** Multiply-accumulates with kept weights, for one example. */
   public static Budget macs(double limit) {
     return new Budget(
-        "MACs",
-        limit,
-        (network, masks) -> Workloads.of(network, masks, 1).macsNonZero());
+        "MACs", limit, (network, masks) -> Workloads.of(network, masks, 1).macsNonZero());
   }
 
   /** Stored bytes of all parameters in a format that every tensor can have: {@link Stored}. */

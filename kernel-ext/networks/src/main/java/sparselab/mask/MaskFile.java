@@ -101,8 +101,7 @@ public final class MaskFile {
           "%s: checksum %08x expected, %08x found: changed or cut short"
               .formatted(file, written, (int) crc.getValue()));
     }
-    try (var in =
-        new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12))) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12))) {
       return masks(in);
     } catch (EOFException e) {
       throw new IOException(file + ": ends too early", e);

@@ -73,8 +73,8 @@ public record Sensitivity(Evaluation dense, List<Point> points) {
   private record Segment(String weight, double from, double to, long weights, double slope) {}
 
   /**
-   * Shares sparsity so that the sum of the layers' loss increases is least: stretches of the
-   * convex hulls of the scanned curves are taken from the flattest to the steepest.
+   * Shares sparsity so that the sum of the layers' loss increases is least: stretches of the convex
+   * hulls of the scanned curves are taken from the flattest to the steepest.
    *
    * @throws IllegalArgumentException when the scanned sparsities do not reach that far
    */

@@ -62,8 +62,7 @@ public record ShrinkPlan(Network network, Masks masks, List<Group> groups) {
     if (groups.stream().noneMatch(group -> group.producer.equals(producer))) {
       throw new IllegalArgumentException(
           "Shrink plan of %s: no group of %s; there are %s"
-              .formatted(
-                  network.name(), producer, groups.stream().map(Group::producer).toList()));
+              .formatted(network.name(), producer, groups.stream().map(Group::producer).toList()));
     }
     return mapped(
         group -> {

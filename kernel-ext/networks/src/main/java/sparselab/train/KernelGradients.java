@@ -8,6 +8,7 @@ import java.util.Map;
 import sparselab.kernels.Products;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -54,7 +55,7 @@ final class KernelGradients implements Gradients {
         && !input.equals(Network.INPUT)
         && switch (network.node(input).layer()) {
           case Linear _, Conv2d _ -> true;
-          case Relu _, MaxPool2d _, Flatten _ -> false;
+          case Relu _, MaxPool2d _, Flatten _, Generic _ -> false;
         };
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import sparselab.kernels.Products;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Node;
@@ -74,6 +75,11 @@ final class Operations {
       case MaxPool2d pool -> {
         Signal y = Signal.of(output, batch, true);
         yield Made.of(new MaxPoolOperation(pool, x, y), y);
+      }
+      case Generic generic -> {
+        Signal y = Signal.of(output, batch, true);
+        yield Made.of(
+            GenericOperations.make(generic, inputs, y, s -> parameter(parameters, node, s)), y);
       }
     };
   }

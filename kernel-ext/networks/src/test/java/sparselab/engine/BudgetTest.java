@@ -16,8 +16,7 @@ import sparselab.prune.Pruner;
 import sparselab.prune.Samples;
 
 class BudgetTest {
-  private static final DoubleFunction<Pruner> GLOBAL =
-      s -> Pruner.magnitude(Allocation.global(s));
+  private static final DoubleFunction<Pruner> GLOBAL = s -> Pruner.magnitude(Allocation.global(s));
 
   @Test
   void macsAndBytesAreMetFromBelowAndNearly() {

@@ -57,9 +57,7 @@ class MaskFileTest {
     return Samples.filled(
         "sized",
         new Shape(4, 6, 6),
-        List.of(
-            new Node(
-                "conv", new Conv2d(4, 8, 3, 1, 1), List.of("input"))),
+        List.of(new Node("conv", new Conv2d(4, 8, 3, 1, 1), List.of("input"))),
         3);
   }
 

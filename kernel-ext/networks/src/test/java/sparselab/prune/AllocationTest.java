@@ -57,8 +57,7 @@ class AllocationTest {
             .prune(scaled);
     assertTrue(lamp.byName().values().stream().allMatch(mask -> mask.kept() > 0));
     assertEquals(
-        0,
-        Pruner.magnitude(Allocation.global(0.9)).prune(scaled).of("fc2.weight", scaled).kept());
+        0, Pruner.magnitude(Allocation.global(0.9)).prune(scaled).of("fc2.weight", scaled).kept());
   }
 
   @Test

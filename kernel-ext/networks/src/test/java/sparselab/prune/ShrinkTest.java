@@ -39,8 +39,7 @@ class ShrinkTest {
                 patterns.stream()
                     .flatMap(
                         pattern ->
-                            Stream.of(0.3, 0.6, 0.97)
-                                .map(s -> Arguments.of(network, pattern, s))));
+                            Stream.of(0.3, 0.6, 0.97).map(s -> Arguments.of(network, pattern, s))));
   }
 
   private static Network zeroBiases(Network network) {
@@ -101,7 +100,9 @@ class ShrinkTest {
     assertEquals(new Conv2d(2, 3, 3, 1, 1), small.node("conv1").layer());
     assertEquals(new Conv2d(3, 5, 3, 2, 0), small.node("conv2").layer());
     assertEquals(new Linear(5 * 4, 17), small.node("fc1").layer());
-    assertTrue(plan.toString().contains("conv1        keeps    3 of    5 channels, read by [conv2]"), plan::toString);
+    assertTrue(
+        plan.toString().contains("conv1        keeps    3 of    5 channels, read by [conv2]"),
+        plan::toString);
     int gone = plan.groups().getFirst().removed().nextSetBit(0);
     ShrinkPlan edited = plan.keeping("conv1", gone);
     assertEquals(4, edited.groups().getFirst().kept());
@@ -112,10 +113,12 @@ class ShrinkTest {
   void aPaddedConvolutionBlocksAndSaysSo() {
     Network network = Networks.smallCnn(new Shape(1, 8, 8), 10, 3);
     Network biased =
-        network.withWeights(Map.of("conv1.bias", Nd4j.ones(16).mul(0.1).castTo(network.weight("conv1.bias").dataType())));
+        network.withWeights(
+            Map.of(
+                "conv1.bias",
+                Nd4j.ones(16).mul(0.1).castTo(network.weight("conv1.bias").dataType())));
     Masks masks =
-        new Pruner(Importance.magnitude(), Pattern.filter(), Allocation.uniform(0.5))
-            .prune(biased);
+        new Pruner(Importance.magnitude(), Pattern.filter(), Allocation.uniform(0.5)).prune(biased);
     ShrinkPlan plan = Shrink.plan(biased, masks);
     assertEquals(16, plan.groups().getFirst().kept());
     assertTrue(plan.toString().contains("8 without inputs stay"), plan::toString);
