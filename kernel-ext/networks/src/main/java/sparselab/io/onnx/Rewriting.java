@@ -124,9 +124,7 @@ final class Rewriting {
 
   /** The number that every element of a constant is; null when they differ or it is computed. */
   @Nullable Double uniform(String value) {
-    return uniform
-        .computeIfAbsent(value, name -> uniform(constants.get(name)))
-        .orElse(null);
+    return uniform.computeIfAbsent(value, name -> uniform(constants.get(name))).orElse(null);
   }
 
   private static Optional<Double> uniform(@Nullable Tensor tensor) {
