@@ -18,15 +18,15 @@ class NetworksTest {
     // 0.27 million: convolutions 432 + 6·2304 + 4608 + 5·9216 + 18432 + 5·36864, two projections
     assertEquals(
         432 + 6 * 2304 + 4608 + 5 * 9216 + 18432 + 5 * 36864 + 512 + 2048 + 640, pruned(network));
-    assertEquals(40.8e6, network.macs(), 0.4e6); // 40.6 without the two projections
+    assertEquals(40.8e6, (double) network.macs(), 0.4e6); // 40.6 without the two projections
   }
 
   @Test
   void mobileNets() {
     Network v1 = Networks.mobileNetV1(new Shape(3, 224, 224), 1000, 1.0, 1);
-    assertEquals(569e6, v1.macs(), 2e6); // Howard et al. 2017, table 4
+    assertEquals(569e6, (double) v1.macs(), 2e6); // Howard et al. 2017, table 4
     Network v2 = Networks.mobileNetV2(new Shape(3, 224, 224), 1000, 1.0, 1);
-    assertEquals(300e6, v2.macs(), 2e6); // Sandler et al. 2018, table 4
+    assertEquals(300e6, (double) v2.macs(), 2e6); // Sandler et al. 2018, table 4
   }
 
   @Test

@@ -5,14 +5,8 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Map;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYSeries;
@@ -38,9 +32,7 @@ final class ChartImage {
     if (chart.getStyler().getTheme() instanceof LabTheme theme) {
       dash(chart, theme);
     }
-    out.putData("image/png", Base64.getEncoder().encodeToString(png(chart)));
-    out.putMetaData("image/png", Map.of("width", chart.getWidth(), "height", chart.getHeight()));
-    out.putText(words(chart));
+    new Picture(image(chart), SCALE, words(chart)).render(out);
   }
 
   /**
@@ -57,7 +49,7 @@ final class ChartImage {
     }
   }
 
-  static byte[] png(Chart<?, ?> chart) {
+  static BufferedImage image(Chart<?, ?> chart) {
     int width = chart.getWidth();
     int height = chart.getHeight();
     var image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_ARGB);
@@ -71,13 +63,7 @@ final class ChartImage {
     graphics.clip(new RoundRectangle2D.Double(0, 0, width, height, CORNER, CORNER));
     chart.paint(graphics, width, height);
     graphics.dispose();
-    var bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return image;
   }
 
   /** What the chart shows: title, axes, and for each series how many points and their range. */

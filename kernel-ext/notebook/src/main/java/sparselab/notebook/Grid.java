@@ -2,6 +2,7 @@ package sparselab.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
+import sparselab.data.Html;
 
 /**
  * A table ready to be drawn: all cells are text.

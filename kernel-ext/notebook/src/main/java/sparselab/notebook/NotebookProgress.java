@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
+import sparselab.data.Html;
+import sparselab.train.Progress;
 
 /**
  * A bar below the cell that fills while something runs, with the time gone and the time to go.
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * line with the time it took; after an interrupt that line says how far it came. Where there is no
  * notebook it does nothing.
  */
-public final class NotebookProgress implements AutoCloseable {
+public final class NotebookProgress implements Progress, AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000;
 
   private final String title;
@@ -66,6 +68,7 @@ public final class NotebookProgress implements AutoCloseable {
    * @param total all steps; 0 if nobody knows
    * @param message what is going on, one line
    */
+  @Override
   public synchronized void at(long done, long total, String message) {
     if (closed) {
       return;

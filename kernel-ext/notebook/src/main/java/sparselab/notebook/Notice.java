@@ -9,6 +9,7 @@ import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.Status;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import sparselab.data.Html;
 
 /** Something a learner should know about a cell that ran; shown below it, not as an error. */
 record Notice(String text) {

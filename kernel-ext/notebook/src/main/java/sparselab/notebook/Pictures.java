@@ -5,10 +5,12 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.data.Dataset;
 
-/** Examples and weights as pictures. */
+/** Examples as pictures. */
 public final class Pictures {
   private static final int GAP = 6;
   private static final int LABEL = 18;
@@ -20,7 +22,7 @@ public final class Pictures {
    *
    * @throws IllegalArgumentException when the examples are no images (1, height, width)
    */
-  public static BufferedImage examples(Dataset data, int count) {
+  public static Picture examples(Dataset data, int count) {
     int[] sizes = data.exampleSizes();
     if (sizes.length != 3 || sizes[0] != 1) {
       throw new IllegalArgumentException(
@@ -45,7 +47,11 @@ public final class Pictures {
       graphics.drawString(label, left + (width - wide) / 2, height + LABEL - 4);
     }
     graphics.dispose();
-    return picture;
+    String labels =
+        IntStream.range(0, shown)
+            .mapToObj(i -> Integer.toString(data.label(i)))
+            .collect(Collectors.joining(", "));
+    return new Picture(picture, 1, "The first %d of %s: %s.".formatted(shown, data.name(), labels));
   }
 
   private static void drawPixels(Graphics2D graphics, INDArray image, int left, int scale) {

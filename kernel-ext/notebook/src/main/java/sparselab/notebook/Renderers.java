@@ -21,6 +21,7 @@ final class Renderers {
   static void register(Renderer renderer) {
     on(renderer, Table.class, (table, out) -> put(Tables.grid(table), out));
     on(renderer, Chart.class, ChartImage::render);
+    on(renderer, Picture.class, Picture::render);
     on(renderer, Record.class, Renderers::record);
     on(renderer, Html.class, (one, out) -> out.putHTML(one.toHtml()));
     on(renderer, Collection.class, Renderers::collection);
@@ -57,10 +58,10 @@ final class Renderers {
 
   /** A record that says itself how it looks is not laid out as a table. */
   private static void record(Record one, DisplayData out) {
-    if (one instanceof Html html) {
-      out.putHTML(html.toHtml());
-    } else {
-      put(Records.grid(one), out);
+    switch (one) {
+      case Html html -> out.putHTML(html.toHtml());
+      case Picture _ -> {} // has a renderer of its own; JJava runs that of each supertype too
+      default -> put(Records.grid(one), out);
     }
   }
 

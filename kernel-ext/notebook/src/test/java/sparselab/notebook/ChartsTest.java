@@ -17,7 +17,8 @@ class ChartsTest {
   void aPictureHasTwiceTheResolution() throws IOException {
     var chart = Charts.line("Accuracy", "sparsity", "accuracy");
     chart.addSeries("global", new double[] {0, 0.5}, new double[] {0.97, 0.9});
-    var image = ImageIO.read(new ByteArrayInputStream(ChartImage.png(chart)));
+    var picture = new Picture(ChartImage.image(chart), 2, "");
+    var image = ImageIO.read(new ByteArrayInputStream(picture.png()));
     assertEquals(2 * Charts.WIDTH, image.getWidth());
     assertEquals(2 * Charts.HEIGHT, image.getHeight());
     assertEquals(0, image.getRGB(0, 0) >>> 24, "the corner is round, so transparent");
