@@ -28,6 +28,7 @@ class PackageOrderTest {
               "train",
               "prune",
               "engine",
+              "io.onnx",
               "io")
           .map("sparselab."::concat)
           .toList();

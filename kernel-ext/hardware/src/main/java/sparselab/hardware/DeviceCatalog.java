@@ -114,10 +114,11 @@ final class DeviceCatalog {
       if (!"jar".equals(uri.getScheme())) {
         return names(Path.of(uri));
       }
-      var jar = URI.create(uri.toString().substring(0, uri.toString().indexOf('!')));
+      int bang = uri.toString().indexOf('!');
+      var jar = Path.of(URI.create(uri.toString().substring("jar:".length(), bang)));
+      // Opened by path, so that it does not matter whether somebody has it open already.
       try (FileSystem files = FileSystems.newFileSystem(jar, Map.of())) {
-        var inside = uri.toString().substring(uri.toString().indexOf('!') + 1);
-        return names(files.getPath(inside));
+        return names(files.getPath(uri.toString().substring(bang + 1)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the lab's device files", e);

@@ -89,26 +89,8 @@ public record Op(
 
   /** {@code groups} dense products, each with its own weights (a grouped or depthwise layer). */
   public static Op grouped(String name, long m, long k, long n, long groups, ElementType type) {
-    long macs = Math.multiplyExact(Math.multiplyExact(m, k), Math.multiplyExact(n, groups));
     long weights = Math.multiplyExact(Math.multiplyExact(k, n), groups);
-    return new Op(
-        name,
-        m,
-        k,
-        n,
-        groups,
-        macs,
-        macs,
-        type,
-        type,
-        weights,
-        weights,
-        Structure.DENSE,
-        FormatSize.dense(n * groups, k, type),
-        type.bytes(m * k * groups),
-        type.bytes(m * n * groups),
-        1,
-        Optional.empty());
+    return plain(name, m, k, n, groups, weights, m * k * groups, m * n * groups, type);
   }
 
   /**
@@ -131,31 +113,18 @@ public record Op(
       ElementType type) {
     check(name, "groups that divide both channel counts", in % groups + out % groups == 0, groups);
     long positions = batch * Math.ceilDiv(height, stride) * Math.ceilDiv(width, stride);
-    long k = in / groups * kernel * kernel;
-    var op = grouped(name, positions, k, out / groups, groups, type);
-    return op.withWeights(
-        op.weightCount,
-        op.weightCount,
-        Structure.DENSE,
-        op.stored,
-        op.macsDense,
-        type.bytes(batch * height * width * in));
+    return grouped(name, positions, in / groups * kernel * kernel, out / groups, groups, type)
+        .reading(type.bytes(batch * height * width * in));
   }
 
   /** A product of two activations, as in attention: no weights, nothing to prune. */
   public static Op activations(String name, long m, long k, long n, long groups, ElementType type) {
-    var product = grouped(name, m, k, n, groups, type);
-    return product.withWeights(
-        0,
-        0,
-        Structure.DENSE,
-        new FormatSize("none", 0, 0),
-        product.macsDense,
-        product.inputBytes + type.bytes(k * n * groups));
+    return plain(name, m, k, n, groups, 0, (m + n) * k * groups, m * n * groups, type);
   }
 
   /** An op that only moves bytes, such as an activation function or a normalisation. */
   public static Op elementwise(String name, long inputBytes, long outputBytes, ElementType type) {
+    var none = new FormatSize("none", 0, 0);
     return new Op(
         name,
         1,
@@ -169,9 +138,41 @@ public record Op(
         0,
         0,
         Structure.DENSE,
-        new FormatSize("none", 0, 0),
+        none,
         inputBytes,
         outputBytes,
+        1,
+        Optional.empty());
+  }
+
+  private static Op plain(
+      String name,
+      long m,
+      long k,
+      long n,
+      long groups,
+      long weights,
+      long inputs,
+      long outputs,
+      ElementType type) {
+    long macs = Math.multiplyExact(Math.multiplyExact(m, k), Math.multiplyExact(n, groups));
+    var stored = new FormatSize("dense", type.bytes(weights), 0);
+    return new Op(
+        name,
+        m,
+        k,
+        n,
+        groups,
+        macs,
+        macs,
+        type,
+        type,
+        weights,
+        weights,
+        Structure.DENSE,
+        stored,
+        type.bytes(inputs),
+        type.bytes(outputs),
         1,
         Optional.empty());
   }
@@ -188,14 +189,15 @@ public record Op(
   /** This op with {@code nonZeros} weights left, stored in the smallest format that fits. */
   public Op pruned(Structure pattern, long nonZeros) {
     check(name, "nonZeros in 0.." + weightCount, between(nonZeros, weightCount), nonZeros);
-    // Each weight is used equally often, so the MACs shrink in proportion, exactly for a GEMM.
-    long nonZeroMacs =
-        weightCount == 0
-            ? macsDense
-            : Math.multiplyExact(macsDense / weightCount, nonZeros)
-                + (macsDense % weightCount) * nonZeros / weightCount;
     var size = Pruning.smallest(this, pattern, nonZeros);
-    return withWeights(weightCount, nonZeros, pattern, size, nonZeroMacs, inputBytes);
+    return copy(
+        nonZeros,
+        pattern,
+        size,
+        Pruning.macs(this, nonZeros),
+        inputBytes,
+        activationDensity,
+        channels);
   }
 
   /** This op with no zeros in its weights. */
@@ -205,19 +207,23 @@ public record Op(
 
   /** This op with weights stored as given, when the real format's bytes are known. */
   public Op stored(FormatSize size) {
-    return withWeights(weightCount, weightNonZeros, structure, size, macsNonZero, inputBytes);
+    return copy(
+        weightNonZeros, structure, size, macsNonZero, inputBytes, activationDensity, channels);
+  }
+
+  /** This op with other input bytes, where its input is not a plain {@code (m, k)} matrix. */
+  public Op reading(long bytes) {
+    return copy(weightNonZeros, structure, stored, macsNonZero, bytes, activationDensity, channels);
   }
 
   /** This op with a share of its input activations not zero. */
   public Op activationDensity(double density) {
-    return copy(
-        weightCount, weightNonZeros, structure, stored, macsNonZero, inputBytes, density, channels);
+    return copy(weightNonZeros, structure, stored, macsNonZero, inputBytes, density, channels);
   }
 
   /** This op with both operands' non-zeros counted per channel. */
   public Op channels(ChannelCounts counts) {
     return copy(
-        weightCount,
         weightNonZeros,
         structure,
         stored,
@@ -227,13 +233,7 @@ public record Op(
         Optional.of(counts));
   }
 
-  private Op withWeights(
-      long count, long nonZeros, Structure pattern, FormatSize size, long macs, long input) {
-    return copy(count, nonZeros, pattern, size, macs, input, activationDensity, channels);
-  }
-
   private Op copy(
-      long count,
       long nonZeros,
       Structure pattern,
       FormatSize size,
@@ -251,7 +251,7 @@ public record Op(
         macs,
         weightType,
         activationType,
-        count,
+        weightCount,
         nonZeros,
         pattern,
         size,

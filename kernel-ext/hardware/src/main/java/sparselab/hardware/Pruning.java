@@ -26,6 +26,16 @@ final class Pruning {
     };
   }
 
+  /** MACs with {@code nonZeros} weights left: each weight is used equally often. */
+  static long macs(Op op, long nonZeros) {
+    long count = op.weightCount();
+    if (count == 0) {
+      return op.macsDense();
+    }
+    return Math.multiplyExact(op.macsDense() / count, nonZeros)
+        + (op.macsDense() % count) * nonZeros / count;
+  }
+
   /** The blocks kept at {@code density}, of a grid whose edge blocks are padded. */
   static long blocks(Op op, int rows, int cols, double density) {
     return Math.round(density * grid(op, rows, cols));

@@ -20,12 +20,57 @@ final class Doors {
           "multiply: C must hold m*n = %d*%d = %d floats, found %d; A is %d x %d, so C has %d rows; slice a larger buffer"
               .formatted(m, n, (long) m * n, c.size(), m, k, m));
     }
+    apart(b, c);
+    bias(m, epilogue);
+  }
+
+  /** Input and output fit the convolution's shape. */
+  static void convolve(Conv.Shape shape, Floats input, Floats output, Epilogue epilogue) {
+    if (input.size() != shape.inputSize() || output.size() != shape.outputSize()) {
+      throw new IllegalArgumentException(
+          "convolve: expected an input of %d x %d x %d = %d floats and an output of %d x %d x %d = %d, found %d and %d; one image at a time, slice a batch"
+              .formatted(
+                  shape.inChannels(),
+                  shape.height(),
+                  shape.width(),
+                  shape.inputSize(),
+                  shape.outChannels(),
+                  shape.outHeight(),
+                  shape.outWidth(),
+                  shape.outputSize(),
+                  input.size(),
+                  output.size()));
+    }
+    apart(input, output);
+    bias(shape.outChannels(), epilogue);
+  }
+
+  private static void apart(Floats b, Floats c) {
     if (b.address() < c.address() + 4 * c.size() && c.address() < b.address() + 4 * b.size()) {
       throw new IllegalArgumentException(
           "multiply: B and C must not overlap, found %s and %s; give C its own buffer"
               .formatted(b, c));
     }
-    bias(m, epilogue);
+  }
+
+  /** Weights fit the convolution they are for. */
+  static void weights(Conv.Shape shape, int rows, int cols) {
+    if (rows != shape.outChannels() || cols != shape.patch()) {
+      throw new IllegalArgumentException(
+          "Conv.prepare: weights must be outChannels x inChannels*kernelHeight*kernelWidth = %d x %d, found %d x %d"
+              .formatted(shape.outChannels(), shape.patch(), rows, cols));
+    }
+  }
+
+  /** Weights fit the depthwise convolution they are for. */
+  static void depthwise(Conv.Shape shape, float[] weights) {
+    int area = shape.kernelHeight() * shape.kernelWidth();
+    if (shape.inChannels() != shape.outChannels()
+        || weights.length != (long) shape.outChannels() * area) {
+      throw new IllegalArgumentException(
+          "Depthwise.prepare: expected as many input as output channels and %d weights for each, found %d and %d channels and %d weights"
+              .formatted(area, shape.inChannels(), shape.outChannels(), weights.length));
+    }
   }
 
   static void bias(int m, Epilogue epilogue) {

@@ -10,7 +10,8 @@ public interface Gemm {
   /** The rungs this JVM can run, slowest and most obvious first. */
   List<Gemm> ALL =
       Simd.PRESENT
-          ? List.of(new ReferenceGemm(), new ScalarGemm(), new VectorGemm())
+          ? List.of(
+              new ReferenceGemm(), new ScalarGemm(), new VectorGemm(), TiledGemm.forThisMachine())
           : List.of(new ReferenceGemm(), new ScalarGemm());
 
   /** The rung that is fastest on most shapes: the last of {@link #ALL}. */

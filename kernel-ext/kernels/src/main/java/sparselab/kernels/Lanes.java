@@ -11,9 +11,14 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LENGTH = SPECIES.length();
   static final long BYTES = SPECIES.vectorByteSize();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Lanes() {}
+
+  /** Whether there are 32 vector registers, as with AVX-512 and on ARM; else 16. */
+  static boolean wide() {
+    return LENGTH >= 16 || System.getProperty("os.arch", "").equals("aarch64");
+  }
 
   static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(SPECIES, Memory.ALL, address, ORDER);
@@ -58,7 +63,7 @@ final class Lanes {
       case RELU6 -> {
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
-          store(relu6(load(address + 4L * j)), address + 4L * j);
+          store(clamp(load(address + 4L * j), broadcast(0), broadcast(6)), address + 4L * j);
         }
         ScalarSpmm.finish(address + 4L * j, n - j, activation);
       }
@@ -74,12 +79,13 @@ final class Lanes {
 
   // Compare and blend, not max: a float max costs five instructions for the sake of -0 and NaN.
   static FloatVector relu(FloatVector x) {
-    return x.blend(0, x.compare(VectorOperators.LT, 0));
+    var zero = broadcast(0);
+    return x.blend(zero, x.compare(VectorOperators.LT, zero));
   }
 
-  static FloatVector relu6(FloatVector x) {
-    var low = relu(x);
-    return low.blend(6, low.compare(VectorOperators.GT, 6));
+  static FloatVector clamp(FloatVector x, FloatVector low, FloatVector high) {
+    var above = x.blend(low, x.compare(VectorOperators.LT, low));
+    return above.blend(high, above.compare(VectorOperators.GT, high));
   }
 
   static FloatVector gelu(FloatVector value) {

@@ -13,6 +13,12 @@ final class Memory {
   @SuppressWarnings("restricted")
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * All bits an address can have. {@code address & ADDRESS} changes nothing, but tells the JIT that
+   * the address is not negative: it then drops the bounds check of every access from it.
+   */
+  static final long ADDRESS = Long.MAX_VALUE >> 1;
+
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private Memory() {}

@@ -4,8 +4,9 @@ import java.util.Objects;
 
 /**
  * The three matrix products of training, on plain arrays that change at every step: nothing is
- * packed, nothing allocated. Row-major with explicit row strides, so that blocks of larger matrices
- * can be named.
+ * prepared, and nothing allocated once the scratch panel has grown. Row-major with explicit row
+ * strides, so that blocks of larger matrices can be named. Not for two threads at once: each takes
+ * its own.
  *
  * <p>Forward {@code Y = X·Wᵀ}, input gradient {@code ∂X = ∂Y·W}, weight gradient {@code ∂W =
  * ∂Yᵀ·X}.

@@ -13,7 +13,7 @@ final class ReferenceGemm implements Gemm {
     return new Dense(m, k, rowMajor.clone());
   }
 
-  static final class Dense extends Work {
+  static final class Dense extends Work.ByMatrix {
     private final float[] a;
 
     Dense(int m, int k, float[] a) {
@@ -22,8 +22,8 @@ final class ReferenceGemm implements Gemm {
     }
 
     @Override
-    void compute(long b, int n, long c, Epilogue epilogue) {
-      for (int i = 0; i < rows; i++) {
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      for (int i = share(rows, part, parts); i < share(rows, part + 1, parts); i++) {
         for (int j = 0; j < n; j++) {
           double sum = epilogue.biasAt(i);
           for (int l = 0; l < cols; l++) {

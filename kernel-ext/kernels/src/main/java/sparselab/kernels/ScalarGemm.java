@@ -16,7 +16,7 @@ final class ScalarGemm implements Gemm {
     return new Dense(m, k, rowMajor.clone());
   }
 
-  private static final class Dense extends Work {
+  private static final class Dense extends Work.ByMatrix {
     private final float[] a;
 
     Dense(int m, int k, float[] a) {
@@ -25,8 +25,8 @@ final class ScalarGemm implements Gemm {
     }
 
     @Override
-    void compute(long b, int n, long c, Epilogue epilogue) {
-      for (int i = 0; i < rows; i++) {
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      for (int i = share(rows, part, parts); i < share(rows, part + 1, parts); i++) {
         long row = c + 4L * i * n;
         ScalarSpmm.start(row, n, epilogue.biasAt(i));
         for (int l = 0; l < cols; l++) {

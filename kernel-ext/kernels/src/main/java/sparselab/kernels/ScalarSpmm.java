@@ -14,7 +14,7 @@ final class ScalarSpmm implements Spmm {
     return new Rows(a);
   }
 
-  private static final class Rows extends Work {
+  private static final class Rows extends Work.ByMatrix {
     private final Csr a;
 
     Rows(Csr a) {
@@ -25,8 +25,8 @@ final class ScalarSpmm implements Spmm {
     }
 
     @Override
-    void compute(long b, int n, long c, Epilogue epilogue) {
-      for (int i = 0; i < rows; i++) {
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      for (int i = share(rows, part, parts); i < share(rows, part + 1, parts); i++) {
         long row = c + 4L * i * n;
         start(row, n, epilogue.biasAt(i));
         for (int p = a.rowPtr()[i]; p < a.rowPtr()[i + 1]; p++) {

@@ -12,7 +12,14 @@ public interface Spmm {
   /** The rungs this JVM can run, slowest and most obvious first. */
   List<Spmm> ALL =
       Simd.PRESENT
-          ? List.of(new ReferenceSpmm(), new ScalarSpmm(), new VectorSpmm())
+          ? List.of(
+              new ReferenceSpmm(),
+              new ScalarSpmm(),
+              new VectorSpmm(),
+              TiledSpmm.rows(),
+              TiledSpmm.blocks(8),
+              TiledSpmm.blocks(4),
+              TiledSpmm.tiled())
           : List.of(new ReferenceSpmm(), new ScalarSpmm());
 
   /** The rung that is fastest on most shapes: the last of {@link #ALL}. */
@@ -43,6 +50,9 @@ public interface Spmm {
      * @throws IllegalArgumentException if a size does not fit
      */
     void multiply(Floats b, int n, Floats c, Epilogue epilogue);
+
+    /** The same product, its work shared by the threads of a team. */
+    void multiply(Floats b, int n, Floats c, Epilogue epilogue, Team team);
 
     /** Bytes of the prepared weights and their structure. */
     long bytes();

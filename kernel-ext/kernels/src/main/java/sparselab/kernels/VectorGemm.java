@@ -16,7 +16,7 @@ final class VectorGemm implements Gemm {
     return new Dense(m, k, rowMajor.clone());
   }
 
-  private static final class Dense extends Work {
+  private static final class Dense extends Work.ByMatrix {
     private final float[] a;
 
     Dense(int m, int k, float[] a) {
@@ -30,21 +30,23 @@ final class VectorGemm implements Gemm {
     }
 
     @Override
-    void compute(long b, int n, long c, Epilogue epilogue) {
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      int from = share(rows, part, parts);
+      int to = share(rows, part + 1, parts);
       int columns = n - n % (2 * Lanes.LENGTH);
       for (int j = 0; j < columns; j += 2 * Lanes.LENGTH) {
-        int i = 0;
-        for (; i <= rows - 4; i += 4) {
+        int i = from;
+        for (; i <= to - 4; i += 4) {
           fourByTwo(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue);
         }
-        for (; i < rows; i++) {
+        for (; i < to; i++) {
           oneByTwo(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue.biasAt(i));
         }
       }
-      for (int i = 0; columns < n && i < rows; i++) {
+      for (int i = from; columns < n && i < to; i++) {
         rest(i, b + 4L * columns, n, c + 4 * ((long) i * n + columns), n - columns, epilogue);
       }
-      Lanes.finish(c, rows, n, epilogue.activation());
+      Lanes.finish(c + 4L * from * n, to - from, n, epilogue.activation());
     }
 
     private void fourByTwo(int i, long b, int n, long c, Epilogue epilogue) {

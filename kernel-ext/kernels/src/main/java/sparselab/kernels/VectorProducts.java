@@ -6,12 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles: four rows of A by two vectors of B's columns for {@code A·B} and {@code Aᵀ·B}
- * (vectors run along C's rows), four by four dot products for {@code A·Bᵀ} (vectors run along the
- * sum). What is left at the edges goes through one masked vector.
+ * (vectors run along C's rows). {@code A·Bᵀ} turns B over panel by panel: dot products along memory
+ * spent most of their time adding up lanes. What is left at the edges goes through one masked
+ * vector.
  */
 final class VectorProducts extends Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  private float[] panel = new float[0];
 
   @Override
   void strided(int m, int n, int k, Factor a, Block b, Block c, boolean add) {
@@ -156,8 +159,42 @@ final class VectorProducts extends Products {
     return add ? FloatVector.fromArray(SPECIES, c, at, mask) : FloatVector.zero(SPECIES);
   }
 
+  /**
+   * Turns B over, a panel of two vectors at a time, so that vectors run along C's rows here too.
+   */
   @Override
   void dots(int m, int n, int k, Block a, Block b, Block c, boolean add) {
-    VectorDots.dots(m, n, k, a, b, c, add);
+    if (m < 4) { // too few rows to pay for the panel
+      VectorDots.dots(m, n, k, a, b, c, add);
+      return;
+    }
+    int width = 2 * LANES;
+    if (panel.length < k * width) {
+      panel = new float[k * width];
+    }
+    var factor = new Factor(a.values(), a.offset(), a.stride(), 1);
+    for (int j = 0; j < n; j += width) {
+      int columns = Math.min(width, n - j);
+      pack(b.values(), b.offset() + j * b.stride(), b.stride(), columns, k);
+      strided(
+          m,
+          columns,
+          k,
+          factor,
+          new Block(panel, 0, width),
+          new Block(c.values(), c.offset() + j, c.stride()),
+          add);
+    }
+  }
+
+  private void pack(float[] b, int from, int stride, int columns, int k) {
+    float[] to = panel;
+    int width = 2 * LANES;
+    for (int l = 0; l < k; l++) {
+      int at = from + l;
+      for (int j = 0; j < columns; j++, at += stride) {
+        to[l * width + j] = b[at];
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@ final class VectorSpmm implements Spmm {
     return new Rows(a);
   }
 
-  private static final class Rows extends Work {
+  private static final class Rows extends Work.ByMatrix {
     private final int[] rowPtr;
     private final int[] colIdx;
     private final float[] values;
@@ -35,24 +35,26 @@ final class VectorSpmm implements Spmm {
     }
 
     @Override
-    void compute(long b, int n, long c, Epilogue epilogue) {
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      int from = share(rows, part, parts);
+      int to = share(rows, part + 1, parts);
       int j = 0;
       for (; j <= n - 4 * Lanes.LENGTH; j += 4 * Lanes.LENGTH) {
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
           four(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue.biasAt(i));
         }
       }
       for (; j <= n - Lanes.LENGTH; j += Lanes.LENGTH) {
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
           one(i, b + 4L * j, n, c + 4 * ((long) i * n + j), epilogue.biasAt(i));
         }
       }
       if (j < n) {
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
           rest(i, b + 4L * j, n, c + 4 * ((long) i * n + j), n - j, epilogue.biasAt(i));
         }
       }
-      Lanes.finish(c, rows, n, epilogue.activation());
+      Lanes.finish(c + 4L * from * n, to - from, n, epilogue.activation());
     }
 
     private void four(int i, long b, int n, long c, float bias) {

@@ -2,8 +2,8 @@ package sparselab.kernels;
 
 import java.lang.ref.Reference;
 
-/** What every prepared matrix shares: its shape, and the door that checks a call. */
-abstract class Work implements Spmm.Prepared {
+/** What every prepared matrix shares: its shape, and how a call reaches one thread or several. */
+abstract class Work {
   final int rows;
   final int cols;
 
@@ -12,28 +12,113 @@ abstract class Work implements Spmm.Prepared {
     this.cols = cols;
   }
 
-  @Override
-  public final void multiply(Floats b, int n, Floats c, Epilogue epilogue) {
-    Doors.multiply(rows, cols, b, n, c, epilogue);
-    try {
-      compute(b.address(), n, c.address(), epilogue);
-    } finally {
-      // The loops know addresses only; without this the collector may free what they point to.
-      Reference.reachabilityFence(b);
-      Reference.reachabilityFence(c);
-    }
-  }
+  /**
+   * One part of the product, on checked arguments; {@code b} and {@code c} are addresses. Parts
+   * write apart from each other and together write all of C.
+   */
+  abstract void compute(long b, int n, long c, Epilogue epilogue, int part, int parts);
 
-  /** The product on checked arguments; {@code b} and {@code c} are addresses. */
-  abstract void compute(long b, int n, long c, Epilogue epilogue);
-
-  @Override
   public final int rows() {
     return rows;
   }
 
-  @Override
   public final int cols() {
     return cols;
+  }
+
+  final void alone(Floats b, int n, Floats c, Epilogue epilogue) {
+    try {
+      compute(b.address(), n, c.address(), epilogue, 0, 1);
+    } finally {
+      // The loops know addresses only, of weights too; without this the collector may free them.
+      Reference.reachabilityFence(b);
+      Reference.reachabilityFence(c);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  final void together(Floats b, int n, Floats c, Epilogue epilogue, Team team) {
+    try {
+      team.run(this, b.address(), n, c.address(), epilogue);
+    } finally {
+      Reference.reachabilityFence(b);
+      Reference.reachabilityFence(c);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Where part {@code part} of {@code count} things begins if {@code parts} share them evenly. */
+  static int share(int count, int part, int parts) {
+    return (int) ((long) count * part / parts);
+  }
+
+  /** A matrix that multiplies matrices. */
+  abstract static class ByMatrix extends Work implements Spmm.Prepared {
+    ByMatrix(int rows, int cols) {
+      super(rows, cols);
+    }
+
+    @Override
+    public final void multiply(Floats b, int n, Floats c, Epilogue epilogue) {
+      Doors.multiply(rows, cols, b, n, c, epilogue);
+      alone(b, n, c, epilogue);
+    }
+
+    @Override
+    public final void multiply(Floats b, int n, Floats c, Epilogue epilogue, Team team) {
+      Doors.multiply(rows, cols, b, n, c, epilogue);
+      together(b, n, c, epilogue, team);
+    }
+  }
+
+  /** A matrix that multiplies vectors. */
+  abstract static class ByVector extends Work implements Spmv.Prepared {
+    ByVector(int rows, int cols) {
+      super(rows, cols);
+    }
+
+    @Override
+    public final void multiply(Floats x, Floats y, Epilogue epilogue) {
+      Doors.multiply(rows, cols, x, 1, y, epilogue);
+      alone(x, 1, y, epilogue);
+    }
+
+    @Override
+    public final void multiply(Floats x, Floats y, Epilogue epilogue, Team team) {
+      Doors.multiply(rows, cols, x, 1, y, epilogue);
+      together(x, 1, y, epilogue, team);
+    }
+
+    /** Writes one sum, with bias and activation. */
+    final void store(long y, int row, float sum, Epilogue epilogue) {
+      Memory.set(y + 4L * row, epilogue.activation().apply(sum + epilogue.biasAt(row)));
+    }
+  }
+
+  /** Weights that convolve images. */
+  abstract static class ByImage extends Work implements Conv.Prepared {
+    private final Conv.Shape shape;
+
+    ByImage(Conv.Shape shape) {
+      super(shape.outChannels(), shape.patch());
+      this.shape = shape;
+    }
+
+    @Override
+    public final Conv.Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public final void multiply(Floats input, Floats output, Epilogue epilogue) {
+      Doors.convolve(shape, input, output, epilogue);
+      alone(input, shape.outHeight() * shape.outWidth(), output, epilogue);
+    }
+
+    @Override
+    public final void multiply(Floats input, Floats output, Epilogue epilogue, Team team) {
+      Doors.convolve(shape, input, output, epilogue);
+      together(input, shape.outHeight() * shape.outWidth(), output, epilogue, team);
+    }
   }
 }

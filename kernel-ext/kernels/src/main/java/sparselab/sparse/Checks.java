@@ -73,6 +73,19 @@ final class Checks {
     }
   }
 
+  /** How many groups of {@code size} cover {@code all}. */
+  static int groups(int all, int size) {
+    return (int) (((long) all + size - 1) / size);
+  }
+
+  static void block(String format, int r, int c) {
+    if (r < 1 || c < 1 || (long) r * c > 1 << 20) {
+      throw new IllegalArgumentException(
+          "%s: a block must be at least 1 x 1 and at most 2^20 entries, found %d x %d"
+              .formatted(format, r, c));
+    }
+  }
+
   /** The length of an array for {@code rows · cols} floats. */
   static int denseLength(String format, int rows, int cols) {
     long all = (long) rows * cols;

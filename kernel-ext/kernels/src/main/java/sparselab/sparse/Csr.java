@@ -59,12 +59,23 @@ public record Csr(int rows, int cols, int[] rowPtr, int[] colIdx, float[] values
 
   @Override
   public long nnz() {
-    return values.length;
+    return Values.count(values);
   }
 
   @Override
   public long bytes() {
     return 4L * rowPtr.length + 4L * colIdx.length + 4L * values.length;
+  }
+
+  /** This matrix itself, or a copy without the zeros it stores. */
+  @Override
+  public Csr toCsr() {
+    for (float v : values) {
+      if (v == 0) {
+        return of(rows, cols, toDense());
+      }
+    }
+    return this;
   }
 
   @Override

@@ -6,7 +6,7 @@ package sparselab.sparse;
  * <p>Every format checks its structure when it is made, so that a kernel may trust it. Arrays are
  * shared with the caller, not copied: do not write to them.
  */
-public sealed interface SparseMatrix permits Csr {
+public sealed interface SparseMatrix permits Csr, Csc, Bsr, NofM, Bitmask, Sell {
   /** Number of rows. */
   int rows();
 
@@ -21,6 +21,9 @@ public sealed interface SparseMatrix permits Csr {
 
   /** The whole matrix, row after row: {@code rows · cols} floats. */
   float[] toDense();
+
+  /** The same matrix as compressed rows, without zeros: how any format becomes any other. */
+  Csr toCsr();
 
   /** Share of values that are not zero: {@code nnz / (rows · cols)}; 0 for an empty matrix. */
   default double density() {

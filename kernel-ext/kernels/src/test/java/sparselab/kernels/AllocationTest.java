@@ -14,38 +14,68 @@ import sparselab.sparse.Csr;
  * turned every vector operation into an instruction, whatever the load of the machine.
  */
 class AllocationTest {
-  record Kernel(String name, Spmm.Prepared prepared) {
+  private static final int M = 37;
+  private static final int K = 70;
+  private static final int N = 150;
+
+  record Kernel(String name, Runnable multiply) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static List<Kernel> vectorKernels() {
+  static List<Kernel> kernels() {
     var kernels = new ArrayList<Kernel>();
-    float[] dense = Cases.sparse(37 * 70, 0.8, 5);
-    Spmm.ALL.forEach(
-        s -> kernels.add(new Kernel("sparse " + s.name(), s.prepare(Csr.of(37, 70, dense)))));
-    Gemm.ALL.forEach(g -> kernels.add(new Kernel("dense " + g.name(), g.prepare(37, 70, dense))));
+    float[] dense = Cases.sparse(M * K, 0.8, 5);
+    var csr = Csr.of(M, K, dense);
+    Spmm.ALL.forEach(s -> kernels.add(matrix("spmm " + s.name(), s.prepare(csr))));
+    Gemm.ALL.forEach(g -> kernels.add(matrix("gemm " + g.name(), g.prepare(M, K, dense))));
+    Spmv.ALL.forEach(s -> kernels.add(vector("spmv " + s.name(), s.prepare(csr))));
+    Gemv.ALL.forEach(g -> kernels.add(vector("gemv " + g.name(), g.prepare(M, K, dense))));
+    var image = new Conv.Shape(5, 14, 14, 6, 3, 3, 1, 1);
+    var weights = Csr.of(6, 45, Cases.sparse(6 * 45, 0.8, 7));
+    Conv.ALL.forEach(x -> kernels.add(image("conv " + x.name(), x.prepare(image, weights))));
+    var channels = new Conv.Shape(5, 14, 14, 5, 3, 3, 2, 1);
+    Depthwise.ALL.forEach(
+        x -> kernels.add(image("depthwise " + x.name(), x.prepare(channels, new float[45]))));
     return kernels;
   }
 
+  private static Kernel image(String name, Conv.Prepared conv) {
+    var input = Floats.allocate(conv.shape().inputSize());
+    var output = Floats.allocate(conv.shape().outputSize());
+    var epilogue = Epilogue.of(Activation.GELU);
+    return new Kernel(name, () -> conv.multiply(input, output, epilogue));
+  }
+
+  private static Kernel matrix(String name, Spmm.Prepared a) {
+    var b = Floats.of(Cases.sparse(K * N, 0, 6));
+    var c = Floats.allocate((long) M * N);
+    var epilogue = new Epilogue(new float[M], Activation.GELU);
+    return new Kernel(name, () -> a.multiply(b, N, c, epilogue));
+  }
+
+  private static Kernel vector(String name, Spmv.Prepared a) {
+    var x = Floats.of(Cases.sparse(K, 0.5, 6));
+    var y = Floats.allocate(M);
+    var epilogue = new Epilogue(new float[M], Activation.GELU);
+    return new Kernel(name, () -> a.multiply(x, y, epilogue));
+  }
+
   @ParameterizedTest
-  @MethodSource("vectorKernels")
+  @MethodSource("kernels")
   void a_warm_call_allocates_nothing(Kernel kernel) {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int n = 150;
-    var b = Floats.of(Cases.sparse(70 * n, 0, 6));
-    var c = Floats.allocate(37L * n);
-    var epilogue = new Epilogue(new float[37], Activation.GELU);
     long least = Long.MAX_VALUE;
     // The compiler needs its time, and how much depends on the machine's load: take the best.
-    for (int round = 0; round < 200 && least > 0; round++) {
-      for (int i = 0; i < 100; i++) {
-        kernel.prepared().multiply(b, n, c, epilogue);
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (least > 0 && System.nanoTime() < end) {
+      for (int i = 0; i < 200; i++) {
+        kernel.multiply().run();
       }
       long before = threads.getCurrentThreadAllocatedBytes();
-      kernel.prepared().multiply(b, n, c, epilogue);
+      kernel.multiply().run();
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertEquals(0, least);

@@ -11,6 +11,7 @@ import sparselab.kernels.Activation;
 import sparselab.kernels.Epilogue;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -85,6 +86,7 @@ final class Lowering {
       case Relu _ -> rectify(node);
       case MaxPool2d pool -> pool(node, pool);
       case Flatten _ -> flatten(node);
+      case Generic generic -> throw generic.cannotBe(node.name(), "compiled to kernels");
     }
   }
 

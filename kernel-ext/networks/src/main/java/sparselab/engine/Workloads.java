@@ -15,8 +15,11 @@ import sparselab.mask.Masks;
 import sparselab.mask.NofM;
 import sparselab.mask.Row;
 import sparselab.mask.Unstructured;
+import sparselab.network.Attention;
 import sparselab.network.Conv2d;
+import sparselab.network.DepthwiseConv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -64,15 +67,21 @@ public final class Workloads {
         Op op = Op.gemm(node.name(), pixels, k, conv.out(), ElementType.FP32);
         yield Optional.of(reading(op, ElementType.FP32.bytes((long) batch * x.count())));
       }
-      case MaxPool2d _ ->
-          Optional.of(
-              Op.elementwise(
-                  node.name(),
-                  ElementType.FP32.bytes((long) batch * x.count()),
-                  ElementType.FP32.bytes((long) batch * y.count()),
-                  ElementType.FP32));
+      case MaxPool2d _ -> Optional.of(elementwise(node, x, y, batch));
+      case Attention attention -> throw attention.cannotBe(node.name(), "predicted");
+      case DepthwiseConv2d depthwise -> throw depthwise.cannotBe(node.name(), "predicted");
+      case Generic _ -> Optional.of(elementwise(node, x, y, batch));
       case Relu _, Flatten _ -> Optional.empty();
     };
+  }
+
+  /** Reads its first input and writes its output; the arithmetic is taken as free. */
+  private static Op elementwise(Node node, Shape x, Shape y, int batch) {
+    return Op.elementwise(
+        node.name(),
+        ElementType.FP32.bytes((long) batch * x.count()),
+        ElementType.FP32.bytes((long) batch * y.count()),
+        ElementType.FP32);
   }
 
   /** The same op with other input bytes. */

@@ -1,10 +1,11 @@
 package sparselab.network;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How fresh weights are drawn. Tensors of one axis (biases, shifts) start at zero. */
+/** How fresh weights are drawn. Biases, shifts and means start at 0, scales and variances at 1. */
 public enum Initialisation {
   /** Normal with variance {@code 2 / fanIn}, for ReLU. <i>He et al. 2015, eq. 10.</i> */
   HE {
@@ -31,8 +32,11 @@ public enum Initialisation {
    *
    * @param shape (out, in) or (out, in, kernel, kernel)
    */
-  INDArray draw(Shape shape, RandomGenerator random) {
+  INDArray draw(String shortName, Shape shape, RandomGenerator random) {
     float[] values = new float[shape.count()];
+    if (shortName.equals("scale") || shortName.equals("variance")) {
+      Arrays.fill(values, 1);
+    }
     if (shape.rank() > 1) {
       long fanIn = shape.count() / shape.size(0);
       long fanOut = shape.count() / shape.size(1);

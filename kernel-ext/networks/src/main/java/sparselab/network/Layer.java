@@ -8,7 +8,7 @@ import java.util.Map;
  * lowerings (train, run, predict) is an exhaustive {@code switch} and a new layer is a compile
  * error until all three know it.
  */
-public sealed interface Layer permits Linear, Conv2d, Relu, MaxPool2d, Flatten {
+public sealed interface Layer permits Linear, Conv2d, Relu, MaxPool2d, Flatten, Generic {
 
   /**
    * Shape of the output for the given input shapes, the batch axis left out.
@@ -36,6 +36,11 @@ public sealed interface Layer permits Linear, Conv2d, Relu, MaxPool2d, Flatten {
   /** Whether pruning may touch the layer's {@code "weight"}: biases and norms never are. */
   default boolean prunable() {
     return macs(new Shape(1)) > 0;
+  }
+
+  /** Whether training changes a weight by its gradient: running statistics it does not. */
+  default boolean trainable(String shortName) {
+    return true;
   }
 
   /** The only input of a layer that takes one. */

@@ -106,7 +106,8 @@ public final class NetworkBuilder {
           .weightShapes()
           .forEach(
               (shortName, shape) ->
-                  weights.put(node.weight(shortName), initialisation.draw(shape, random)));
+                  weights.put(
+                      node.weight(shortName), initialisation.draw(shortName, shape, random)));
     }
     return build(weights);
   }

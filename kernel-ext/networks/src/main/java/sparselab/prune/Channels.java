@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -27,6 +28,7 @@ final class Channels {
           switch (node.layer()) {
             case Linear _, Conv2d _ -> node.name();
             case Relu _, MaxPool2d _, Flatten _ -> producer(node.inputs().getFirst());
+            case Generic generic -> throw generic.cannotBe(node.name(), "pruned by channels");
           });
     }
   }
@@ -63,6 +65,7 @@ final class Channels {
       case Conv2d conv -> conv.out();
       case Relu _, MaxPool2d _, Flatten _ ->
           throw new IllegalArgumentException(producer.name() + " makes no channels");
+      case Generic generic -> throw generic.cannotBe(producer.name(), "pruned by channels");
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -59,6 +60,7 @@ final class Constants {
       case Linear _, Conv2d _ -> value;
       case Relu _ -> Math.max(0, at(network, node.inputs().getFirst(), value));
       case MaxPool2d _, Flatten _ -> at(network, node.inputs().getFirst(), value);
+      case Generic generic -> throw generic.cannotBe(node.name(), "shrunk");
     };
   }
 }

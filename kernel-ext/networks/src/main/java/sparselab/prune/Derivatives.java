@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -37,6 +38,7 @@ final class Derivatives {
         case Linear linear -> products.put(node.name(), Product.of(linear, y));
         case Conv2d conv -> products.put(node.name(), Product.of(conv, x, y));
         case Relu _, MaxPool2d _, Flatten _ -> {}
+        case Generic generic -> throw generic.cannotBe(node.name(), "differentiated in float64");
       }
     }
   }
@@ -81,6 +83,8 @@ final class Derivatives {
                     node,
                     Selections.pooled(in, n, pool, network.shape(node.inputs().getFirst()), size));
             case Flatten _ -> in;
+            case Generic generic ->
+                throw generic.cannotBe(node.name(), "differentiated in float64");
           };
       pass.values.put(node.name(), y);
     }
@@ -134,6 +138,8 @@ final class Derivatives {
             }
             case Relu _, MaxPool2d _ -> Selections.take(t, chosen(pass, node));
             case Flatten _ -> t;
+            case Generic generic ->
+                throw generic.cannotBe(node.name(), "differentiated in float64");
           });
     }
     return tangents;
@@ -194,6 +200,7 @@ final class Derivatives {
             Selections.add(att, intoT);
           }
         }
+        case Generic generic -> throw generic.cannotBe(node.name(), "differentiated in float64");
       }
     }
     return result;

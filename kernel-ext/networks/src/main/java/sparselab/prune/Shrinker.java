@@ -14,6 +14,7 @@ import sparselab.mask.Masks;
 import sparselab.mask.Pattern;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Layer;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
@@ -53,6 +54,7 @@ final class Shrinker {
                 new Conv2d(
                     inputs.length, outputs.length, conv.kernel(), conv.stride(), conv.padding());
             case Relu _, MaxPool2d _, Flatten _ -> node.layer();
+            case Generic generic -> throw generic.cannotBe(node.name(), "shrunk");
           };
       nodes.add(new Node(node.name(), layer, node.inputs()));
       if (!layer.weightShapes().isEmpty()) {

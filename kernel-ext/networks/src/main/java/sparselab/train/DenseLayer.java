@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -28,6 +29,9 @@ interface DenseLayer {
       case Relu _ -> inputs -> Nd4j.exec(new RectifiedLinear(inputs[0], inputs[0].ulike(), 0));
       case MaxPool2d pool -> maxPool(pool);
       case Flatten _ -> inputs -> inputs[0].reshape('c', inputs[0].size(0), -1);
+      case Generic generic ->
+          GenericLayers.of(
+              generic, network.shape(node.name()), s -> network.weight(node.weight(s)));
     };
   }
 

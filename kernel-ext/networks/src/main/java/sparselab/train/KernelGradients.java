@@ -6,8 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sparselab.kernels.Products;
+import sparselab.network.Conv2d;
+import sparselab.network.Flatten;
+import sparselab.network.Generic;
+import sparselab.network.Linear;
+import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
 import sparselab.network.Node;
+import sparselab.network.Relu;
 
 /** Lowering to the lab's own kernels: all memory is taken once, each step only computes. */
 final class KernelGradients implements Gradients {
@@ -27,12 +33,30 @@ final class KernelGradients implements Gradients {
       List<Signal> inputs = node.inputs().stream().map(byName::get).toList();
       var made =
           Operations.make(
-              products, node, inputs, network.shape(node.name()), batchSize, parameters);
+              products,
+              node,
+              inputs,
+              network.shape(node.name()),
+              batchSize,
+              overwritable(network, node),
+              parameters);
       byName.put(node.name(), made.output());
       operations.addAll(made.operations());
       signals.add(made.output());
     }
     this.logits = signals.getLast();
+  }
+
+  /** Whether a node's only input is read by nobody else, and not by its producer going backward. */
+  private static boolean overwritable(Network network, Node node) {
+    String input = node.inputs().getFirst();
+    long readers = network.nodes().stream().filter(n -> n.inputs().contains(input)).count();
+    return readers == 1
+        && !input.equals(Network.INPUT)
+        && switch (network.node(input).layer()) {
+          case Linear _, Conv2d _ -> true;
+          case Relu _, MaxPool2d _, Flatten _, Generic _ -> false;
+        };
   }
 
   @Override

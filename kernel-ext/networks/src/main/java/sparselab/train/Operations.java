@@ -6,6 +6,7 @@ import java.util.Map;
 import sparselab.kernels.Products;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Node;
@@ -28,6 +29,8 @@ final class Operations {
   /**
    * @param output shape of one example at the node
    * @param batch largest batch
+   * @param inPlace whether the input may be overwritten: nobody else reads it, its producer
+   *     included
    */
   static Made make(
       Products products,
@@ -35,6 +38,7 @@ final class Operations {
       List<Signal> inputs,
       Shape output,
       int batch,
+      boolean inPlace,
       Map<String, Parameter> parameters) {
     Signal x = inputs.getFirst();
     return switch (node.layer()) {
@@ -65,12 +69,17 @@ final class Operations {
             y);
       }
       case Relu _ -> {
-        Signal y = Signal.of(output, batch, true);
-        yield Made.of(new ReluOperation(x, y), y);
+        Signal y = inPlace ? x : Signal.of(output, batch, true);
+        yield Made.of(new ReluOperation(x, y, inPlace), y);
       }
       case MaxPool2d pool -> {
         Signal y = Signal.of(output, batch, true);
         yield Made.of(new MaxPoolOperation(pool, x, y), y);
+      }
+      case Generic generic -> {
+        Signal y = Signal.of(output, batch, true);
+        yield Made.of(
+            GenericOperations.make(generic, inputs, y, s -> parameter(parameters, node, s)), y);
       }
     };
   }

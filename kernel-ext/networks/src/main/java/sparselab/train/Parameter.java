@@ -24,10 +24,17 @@ final class Parameter {
   final float[] first;
 
   final float[] second;
+  private final boolean trainable;
   private float @Nullable [] kept;
 
   Parameter(String name, Shape shape, INDArray value) {
+    this(name, shape, value, true);
+  }
+
+  /** One that is not trainable keeps its value, whatever its gradient. */
+  Parameter(String name, Shape shape, INDArray value, boolean trainable) {
     this.name = name;
+    this.trainable = trainable;
     this.shape = shape;
     this.value = floats(value);
     this.gradient = new float[this.value.length];
@@ -93,6 +100,9 @@ final class Parameter {
 
   /** One step of the optimiser. {@code step} counts from 1. */
   void update(Optimizer optimizer, double learningRate, long step) {
+    if (!trainable) {
+      return;
+    }
     switch (optimizer) {
       case Optimizer.Sgd sgd -> update(sgd, (float) learningRate);
       case Optimizer.Adam adam -> update(adam, learningRate, step);

@@ -1,15 +1,19 @@
 package sparselab.train;
 
-/** {@code y = max(x, 0); ∂x = ∂y where x > 0}. */
-record ReluOperation(Signal x, Signal y) implements Operation {
+import sparselab.kernels.Rectify;
+
+/**
+ * {@code y = max(x, 0); ∂x = ∂y where y > 0}, in place when input and output are one signal: then
+ * half the memory is touched.
+ */
+record ReluOperation(Signal x, Signal y, boolean inPlace) implements Operation {
   @Override
   public void forward(int batch, boolean training) {
-    float[] from = x.value();
-    float[] to = y.value();
     int size = batch * x.width();
-    for (int i = 0; i < size; i++) {
-      to[i] = Math.max(from[i], 0f);
+    if (!inPlace) {
+      System.arraycopy(x.value(), 0, y.value(), 0, size);
     }
+    Rectify.forward(y.value(), size);
   }
 
   @Override
@@ -18,11 +22,13 @@ record ReluOperation(Signal x, Signal y) implements Operation {
     if (dx == null) {
       return;
     }
-    float[] dy = Operations.gradient(y);
-    float[] to = y.value();
     int size = batch * x.width();
-    for (int i = 0; i < size; i++) {
-      dx[i] += to[i] > 0 ? dy[i] : 0;
+    float[] dy = Operations.gradient(y);
+    Rectify.backward(y.value(), dy, size);
+    if (!inPlace) {
+      for (int i = 0; i < size; i++) {
+        dx[i] += dy[i];
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -94,6 +95,8 @@ final class SameDiffGradients implements Gradients {
                       .isNHWC(false)
                       .build());
       case Flatten _ -> graph.reshape(x, -1, network.shape(node.name()).count());
+      case Generic generic ->
+          throw generic.cannotBe(node.name(), "trained on SameDiff: choose Backend.KERNELS");
     };
   }
 

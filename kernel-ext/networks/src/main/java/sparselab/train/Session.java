@@ -8,6 +8,7 @@ import sparselab.data.Split;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
 import sparselab.network.Network;
+import sparselab.network.Node;
 
 /** The state of one training: parameters, masks, step count, backend. */
 final class Session implements Training, AutoCloseable {
@@ -33,11 +34,14 @@ final class Session implements Training, AutoCloseable {
     this.callbacks = callbacks;
     this.train = Examples.of(data.train());
     this.validation = Examples.of(data.validation());
-    network
-        .weights()
-        .forEach(
-            (name, weight) ->
-                parameters.put(name, new Parameter(name, network.weightShape(name), weight)));
+    for (Node node : network.nodes()) {
+      for (String shortName : node.layer().weightShapes().keySet()) {
+        String name = node.weight(shortName);
+        boolean trainable = node.layer().trainable(shortName);
+        parameters.put(
+            name, new Parameter(name, network.weightShape(name), network.weight(name), trainable));
+      }
+    }
     parameters.values().forEach(parameter -> parameter.mask(masks.byName().get(parameter.name)));
     int batches = Math.ceilDiv(data.train().size(), options.batchSize());
     this.steps = (long) batches * options.epochs();

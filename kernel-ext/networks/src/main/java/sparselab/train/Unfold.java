@@ -56,7 +56,7 @@ record Unfold(
               Arrays.fill(columns, to, to + outWidth, 0);
               continue;
             }
-            Arrays.fill(columns, to, to + first, 0);
+            zero(columns, to, to + first);
             int at = from + (c * height + row) * width + v - padding;
             if (stride == 1) {
               System.arraycopy(x, at + first, columns, to + first, end - first);
@@ -65,10 +65,17 @@ record Unfold(
                 columns[to + j] = x[at + j * stride];
               }
             }
-            Arrays.fill(columns, to + end, to + outWidth, 0);
+            zero(columns, to + end, to + outWidth);
           }
         }
       }
+    }
+  }
+
+  /** As {@link Arrays#fill}, for the one or two elements of an edge. */
+  private static void zero(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      values[i] = 0;
     }
   }
 

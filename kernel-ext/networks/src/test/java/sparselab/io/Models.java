@@ -1,5 +1,8 @@
 package sparselab.io;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -11,8 +14,12 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import sparselab.io.onnx.OnnxException;
 
 /** Small models, built by hand, that a test then spoils. */
 final class Models {
@@ -95,5 +102,23 @@ final class Models {
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(List.of(values));
+  }
+
+  /** Writes a file of these bytes. */
+  static Path file(Path folder, byte[] bytes) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, bytes);
+    return file;
+  }
+
+  /** Reading these bytes must fail with a message that holds all the words. */
+  static OnnxException refused(Path folder, byte[] bytes, String... words) throws IOException {
+    Path file = file(folder, bytes);
+    OnnxException e = assertThrows(OnnxException.class, () -> Onnx.read(file));
+    String message = String.valueOf(e.getMessage());
+    for (String word : words) {
+      assertTrue(message.contains(word), message);
+    }
+    return e;
   }
 }

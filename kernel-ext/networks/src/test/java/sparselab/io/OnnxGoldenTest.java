@@ -3,6 +3,7 @@ package sparselab.io;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -11,13 +12,18 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import sparselab.io.onnx.Assumptions;
+import sparselab.io.onnx.OnnxException;
 import sparselab.network.Conv2d;
 import sparselab.network.Network;
 import sparselab.network.Node;
@@ -42,6 +48,28 @@ class OnnxGoldenTest {
     assertEquals(imported.masks(), back.masks());
   }
 
+  /** Every pattern is found: what is left is what no layer does, each said once. */
+  @ParameterizedTest
+  @CsvSource({
+    "mobile, 'Clip, Conv, Add, ReduceMean'",
+    "residual, 'MaxPool, Add, AveragePool'",
+    "bert, 'Gather, Add, LayerNormalization, Attention, Gelu'",
+    "feed_forward, 'LayerNormalization, Gelu, Add, Silu'",
+    "decoder, 'LayerNormalization, Attention, Add, Gelu'",
+    "cnn_bn, 'GlobalAveragePool'"
+  })
+  void whatTheZooLacks(String name, String operators) throws URISyntaxException {
+    Path file = file(name);
+    var assumptions =
+        name.equals("bert")
+            ? Assumptions.none().dimension("sequence", 6).fix("mask", 1)
+            : Assumptions.none();
+    var e = assertThrows(OnnxException.class, () -> Onnx.read(file, assumptions));
+    var found = new LinkedHashSet<String>();
+    e.problems().forEach(problem -> found.add(problem.split(": ", -1)[1]));
+    assertEquals(Set.of(operators.split(", ", -1)), found, e.getMessage());
+  }
+
   @Test
   void zerosAreMasks() throws Exception {
     Onnx.Imported mlp = Onnx.read(file("mlp"));
@@ -56,6 +84,7 @@ class OnnxGoldenTest {
     List<String> names =
         Onnx.read(file("lenet5")).network().nodes().stream().map(Node::name).toList();
     assertTrue(names.containsAll(List.of("conv1", "conv2", "fc1", "fc2")), names.toString());
+    assertEquals("conv", Onnx.read(file("affine")).network().nodes().getFirst().name());
   }
 
   @Test

@@ -1,13 +1,10 @@
 package sparselab.io;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sparselab.io.Models.attribute;
 import static sparselab.io.Models.floats;
 import static sparselab.io.Models.input;
-import static sparselab.io.Models.integers;
 import static sparselab.io.Models.model;
 import static sparselab.io.Models.node;
 import static sparselab.io.Models.sound;
@@ -18,9 +15,9 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,18 +33,12 @@ class OnnxHostileTest {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
 
-  private Path file(byte[] bytes) throws IOException {
-    Path file = folder.resolve("model.onnx");
-    Files.write(file, bytes);
-    return file;
+  private void refused(byte[] bytes, String... words) throws IOException {
+    Models.refused(folder, bytes, words);
   }
 
-  private OnnxException refused(byte[] bytes, String... words) throws IOException {
-    Path file = file(bytes);
-    OnnxException e = assertThrows(OnnxException.class, () -> Onnx.read(file));
-    String message = String.valueOf(e.getMessage());
-    assertAll(Arrays.stream(words).map(word -> () -> assertTrue(message.contains(word), message)));
-    return e;
+  private Path file(byte[] bytes) throws IOException {
+    return Models.file(folder, bytes);
   }
 
   private void refused(Consumer<GraphProto.Builder> spoil, String... words) throws IOException {
@@ -105,9 +96,7 @@ class OnnxHostileTest {
   @Test
   void aTextFile() throws IOException {
     refused(
-        "version https://git-lfs.example/spec/v1\n"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        "protobuf");
+        "version https://git-lfs.example/spec/v1\n".getBytes(StandardCharsets.UTF_8), "protobuf");
   }
 
   @Test
@@ -146,34 +135,6 @@ class OnnxHostileTest {
   }
 
   @Test
-  void aSmallFileThatAsksForMuchMemory() throws IOException {
-    var graph =
-        GraphProto.newBuilder()
-            .addInput(input("x", DataType.FLOAT, 0, 4))
-            .addInitializer(integers("n", 1L << 30))
-            .addNode(node("ConstantOfShape", "big", "big_out", "n"))
-            .addNode(node("Add", "add", "y", "x", "big_out"))
-            .addOutput(ValueInfoProto.newBuilder().setName("y"));
-    refused(model(graph).build().toByteArray(), "node big", "more memory");
-  }
-
-  @Test
-  void manySmallStepsThatAskForMuchMemory() throws IOException {
-    var graph =
-        GraphProto.newBuilder()
-            .addInput(input("x", DataType.FLOAT, 0, 4))
-            .addInitializer(integers("v0", 1L));
-    for (int i = 0; i < 60; i++) {
-      graph.addNode(
-          node("Concat", "double" + i, "v" + (i + 1), "v" + i, "v" + i)
-              .addAttribute(attribute("axis", 0)));
-    }
-    graph.addNode(node("Reshape", "last", "y", "x", "v60"));
-    graph.addOutput(ValueInfoProto.newBuilder().setName("y"));
-    refused(model(graph).build().toByteArray(), "Concat", "more memory");
-  }
-
-  @Test
   void aCycle() throws IOException {
     refused(g -> g.getNodeBuilder(0).setInput(0, "y"), "node fc", "computed only later", "relu");
   }
@@ -186,7 +147,7 @@ class OnnxHostileTest {
   @Test
   void missingThings() throws IOException {
     refused(g -> g.getNodeBuilder(0).setInput(0, "ghost"), "node fc", "ghost is defined nowhere");
-    refused(g -> g.getNodeBuilder(1).clearInput(), "node relu", "at least 1 inputs");
+    refused(g -> g.getNodeBuilder(1).clearInput(), "output y", "does not depend on an input");
     refused(g -> g.getNodeBuilder(1).clearOutput(), "Relu", "no output");
     refused(g -> g.getOutputBuilder(0).setName("ghost"), "output ghost");
     refused(g -> g.getOutputBuilder(0).setName("x"), "output x", "there is no network");

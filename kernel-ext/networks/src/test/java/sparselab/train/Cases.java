@@ -2,19 +2,29 @@ package sparselab.train;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.data.Dataset;
 import sparselab.data.Split;
+import sparselab.network.Add;
+import sparselab.network.AveragePool2d;
+import sparselab.network.BatchNorm;
+import sparselab.network.Concat;
+import sparselab.network.DepthwiseConv2d;
+import sparselab.network.Embedding;
+import sparselab.network.GlobalAveragePool;
 import sparselab.network.Initialisation;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
 import sparselab.network.NetworkBuilder;
+import sparselab.network.Networks;
+import sparselab.network.Relu6;
 import sparselab.network.Shape;
 
 /** Small networks that between them hold every layer, and random data to show them. */
 final class Cases {
-  /** A new layer is tested by adding a network here. */
-  static final List<Network> ALL =
+  /** The layers that both backends train. */
+  static final List<Network> BASIC =
       List.of(
           mlp(),
           new NetworkBuilder("conv", new Shape(2, 6, 5))
@@ -39,7 +49,60 @@ final class Cases {
               .linear("fc2", 3)
               .build(Initialisation.GLOROT, 13));
 
+  /** With the layers that SameDiff is not taught. */
+  static final List<Network> GENERIC =
+      List.of(
+          new NetworkBuilder("residual", new Shape(2, 5, 6))
+              .conv("conv1", 4, 3, 1, 1)
+              .add("norm1", new BatchNorm(4))
+              .relu("relu1")
+              .conv("conv2", 4, 3, 1, 1)
+              .add("norm2", new BatchNorm(4))
+              .add("add", new Add(), "norm2", "relu1")
+              .add("pool", new GlobalAveragePool())
+              .linear("fc", 3)
+              .build(Initialisation.HE, 20),
+          new NetworkBuilder("depthwise", new Shape(2, 7, 6))
+              .add("depthwise1", new DepthwiseConv2d(2, 3, 2, 1))
+              .add("relu1", new Relu6())
+              .conv("conv1", 3, 1, 1, 0)
+              .add("depthwise2", new DepthwiseConv2d(3, 2, 1, 0))
+              .add("concat", new Concat(), "depthwise2", "depthwise2")
+              .add("pool", new AveragePool2d(2, 1))
+              .flatten("flatten")
+              .linear("fc", 3)
+              .build(Initialisation.HE, 21),
+          Networks.bertEncoder(5, 4, 6, 2, 8, 1, 3, 22),
+          withHead(Networks.llamaBlock(4, 8, 4, 2, 6, 23)));
+
+  /** A new layer is tested by adding a network to either list. */
+  static final List<Network> ALL = Stream.concat(BASIC.stream(), GENERIC.stream()).toList();
+
   private Cases() {}
+
+  /** The same network with three logits behind it. */
+  private static Network withHead(Network body) {
+    var builder = new NetworkBuilder(body.name(), body.inputShape());
+    body.nodes().forEach(n -> builder.add(n.name(), n.layer(), n.inputs().toArray(String[]::new)));
+    return builder
+        .add("mean", new GlobalAveragePool())
+        .linear("fc", 3)
+        .build(Initialisation.GLOROT, 24);
+  }
+
+  /** Data a network can read: token numbers where it starts with an embedding. */
+  static Dataset dataFor(Network network, int size, long seed) {
+    Dataset data = data(network.inputShape(), size, seed);
+    if (!(network.nodes().getFirst().layer() instanceof Embedding embedding)) {
+      return data;
+    }
+    float[] tokens = data.features().dup('c').data().asFloat();
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = Math.floorMod(Math.round(2 * tokens[i]), embedding.vocabulary());
+    }
+    long[] shape = data.features().shape().clone();
+    return Dataset.of("tokens", Nd4j.create(tokens, shape, 'c'), data.labels(), 3);
+  }
 
   static Network mlp() {
     return new NetworkBuilder("mlp", new Shape(9))

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import sparselab.data.Dataset;
 import sparselab.network.Layer;
 import sparselab.network.Network;
 
@@ -27,18 +29,51 @@ class GradientsTest {
     return Cases.ALL;
   }
 
+  static List<Network> basic() {
+    return Cases.BASIC;
+  }
+
   @Test
   void everyLayerIsInACase() {
     Set<Class<?>> covered = new HashSet<>();
     Cases.ALL.forEach(n -> n.nodes().forEach(node -> covered.add(node.layer().getClass())));
-    assertEquals(Set.copyOf(Stream.of(Layer.class.getPermittedSubclasses()).toList()), covered);
+    assertEquals(layers(Layer.class), covered);
+  }
+
+  private static Set<Class<?>> layers(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .flatMap(c -> c.isInterface() ? layers(c).stream() : Stream.of(c))
+        .collect(Collectors.toSet());
+  }
+
+  /** Two implementations that share no code: the training kernels and ND4J. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void forwardPassEqualsNd4j(Network network) {
+    Dataset data = Cases.dataFor(network, 6, 5);
+    var parameters = parameters(network);
+    // Running statistics that are not 0 and 1, so that the test sees them used.
+    parameters.forEach(
+        (name, parameter) -> {
+          for (int i = 0; i < parameter.value.length; i++) {
+            parameter.value[i] += name.endsWith("mean") || name.endsWith("variance") ? 0.3f : 0;
+          }
+        });
+    var weights = new LinkedHashMap<String, INDArray>();
+    parameters.forEach((name, parameter) -> weights.put(name, parameter.toArray()));
+    try (var kernels = new KernelGradients(network, parameters, 4)) {
+      Evaluation ours = kernels.evaluate(Examples.of(data));
+      Evaluation theirs = Inference.of(network.withWeights(weights)).evaluate(data);
+      assertEquals(theirs.loss(), ours.loss(), 1e-5);
+      assertEquals(theirs.accuracy(), ours.accuracy());
+    }
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void kernelGradientsAreFiniteDifferencesOfTheLoss(Network network) {
     var parameters = parameters(network);
-    Examples data = Examples.of(Cases.data(network.inputShape(), 6, 5));
+    Examples data = Examples.of(Cases.dataFor(network, 6, 5));
     var random = new SplittableRandom(6);
     try (var gradients = new KernelGradients(network, parameters, ROWS.length)) {
       double loss = gradients.compute(data, ROWS);
@@ -69,11 +104,11 @@ class GradientsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("basic")
   void kernelsAndSameDiffAgree(Network network) {
     var ours = parameters(network);
     var theirs = parameters(network);
-    Examples data = Examples.of(Cases.data(network.inputShape(), 6, 5));
+    Examples data = Examples.of(Cases.dataFor(network, 6, 5));
     try (var kernels = new KernelGradients(network, ours, 8);
         var reference = new SameDiffGradients(network, theirs)) {
       for (int[] rows : List.of(ROWS, new int[] {1}, IntStream.range(0, 6).toArray())) {

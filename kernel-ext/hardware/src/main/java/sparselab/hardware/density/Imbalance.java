@@ -2,6 +2,9 @@ package sparselab.hardware.density;
 
 /** What waiting for the fullest lane, and partly empty vectors, cost. */
 public final class Imbalance {
+  /** Beyond this the fullest lane is the mean to within a thousandth. */
+  private static final int MOST_CANDIDATES = 1 << 24;
+
   private Imbalance() {}
 
   /**
@@ -16,12 +19,34 @@ public final class Imbalance {
     if (density <= 0) {
       return 0;
     }
-    var cumulative = new Binomial(candidates, density).cumulative();
-    double sum = 0;
-    for (int k = 0; k < candidates; k++) {
-      sum += 1 - Math.pow(cumulative[k], lanes);
+    // Beyond nine standard deviations F is 0 or 1 to the last bit, whatever the number of lanes.
+    double mean = candidates * density;
+    double reach = 9 * Math.sqrt(mean * (1 - density)) + 1;
+    int low = (int) Math.max(0, Math.floor(mean - reach));
+    int high = (int) Math.min(candidates, Math.ceil(mean + reach));
+    double term = new Binomial(candidates, density).probability(low);
+    double odds = density / (1 - density);
+    double below = 0;
+    double sum = low;
+    for (int k = low; k < high; k++) {
+      below = Math.min(1, below + term);
+      sum += 1 - Math.pow(below, lanes);
+      term *= (candidates - k) / (k + 1.0) * odds;
     }
     return sum;
+  }
+
+  /**
+   * Mean non-zeros a round when each lane may run up to {@code depth} rounds ahead of the slowest:
+   * about {@code E[max]} of {@code n·D²} candidates over {@code D²}.
+   *
+   * <p>An approximation: 4 to 16 % above simulation for depths 2 to 8 ({@code n·D}, the obvious
+   * guess, is 20 to 33 % above).
+   */
+  public static double expectedWithQueue(int candidates, double density, int lanes, int depth) {
+    check(candidates, depth);
+    int widening = (int) Math.min((long) depth * depth, MOST_CANDIDATES / candidates + 1);
+    return expectedMaximum(candidates * widening, density, lanes) / widening;
   }
 
   /** {@code n·d/E[max]}: the share of the time in which lanes have work. */

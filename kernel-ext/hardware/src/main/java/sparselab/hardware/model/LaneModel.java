@@ -47,7 +47,8 @@ final class LaneModel {
   }
 
   private static double slowest(Lanes lanes, double density) {
-    int candidates = lanes.window() * lanes.fifo();
-    return Imbalance.expectedMaximum(candidates, density, lanes.count()) / candidates;
+    int candidates = lanes.window();
+    return Imbalance.expectedWithQueue(candidates, density, lanes.count(), lanes.fifo())
+        / candidates;
   }
 }

@@ -21,6 +21,7 @@ final class StatisticsAnchors {
   static List<Anchor> all() {
     var anchors = new ArrayList<Anchor>();
     fullestLane(anchors);
+    queues(anchors);
     energies(anchors);
     bandwidthOnly(anchors);
     clocks(anchors);
@@ -72,6 +73,45 @@ final class StatisticsAnchors {
       sum += most;
     }
     return (double) sum / rounds;
+  }
+
+  private static void queues(List<Anchor> anchors) {
+    int[][] cases = {{64, 64}, {16, 16}};
+    double[] densities = {.1, .3};
+    for (int i = 0; i < cases.length; i++) {
+      for (int depth : new int[] {1, 2, 4, 8}) {
+        int n = cases[i][0];
+        int lanes = cases[i][1];
+        anchors.add(
+            Anchor.predicted(
+                "lanes with a queue of depth D",
+                "n=" + n + " d=" + densities[i] + " P=" + lanes + " D=" + depth,
+                queueSimulated(n, densities[i], lanes, depth),
+                Imbalance.expectedWithQueue(n, densities[i], lanes, depth),
+                0.2,
+                "simulation of 400 rounds, seed " + SEED));
+      }
+    }
+  }
+
+  /** Mean time a round: a lane starts round r when all lanes have finished round r − depth. */
+  static double queueSimulated(int n, double density, int lanes, int depth) {
+    var random = new SplittableRandom(SEED);
+    int rounds = 400;
+    var slowest = new double[rounds];
+    var finished = new double[lanes];
+    for (int r = 0; r < rounds; r++) {
+      double issued = r >= depth ? slowest[r - depth] : 0;
+      for (int lane = 0; lane < lanes; lane++) {
+        int work = 0;
+        for (int i = 0; i < n; i++) {
+          work += random.nextDouble() < density ? 1 : 0;
+        }
+        finished[lane] = Math.max(finished[lane], issued) + work;
+        slowest[r] = Math.max(slowest[r], finished[lane]);
+      }
+    }
+    return slowest[rounds - 1] / rounds;
   }
 
   private static void energies(List<Anchor> anchors) {

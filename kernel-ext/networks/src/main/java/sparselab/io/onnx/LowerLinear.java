@@ -9,6 +9,8 @@ import sparselab.network.Linear;
 
 /** Gemm, MatMul by a constant, and MatMul + Add → {@link Linear}. */
 final class LowerLinear implements Lowering {
+  private static final int TILE = 32;
+
   @Override
   public Set<String> ops() {
     return Set.of("Gemm", "MatMul", FuseLinear.LINEAR);
@@ -44,7 +46,18 @@ final class LowerLinear implements Lowering {
   private static Floats transposed(Floats weight) {
     int rows = weight.sizes()[0];
     int columns = weight.sizes()[1];
-    return weight.picked(i -> i % rows * columns + i / rows, columns, rows);
+    float[] from = weight.values();
+    float[] to = new float[from.length];
+    for (int top = 0; top < rows; top += TILE) { // in tiles, so that both sides stay in the cache
+      for (int left = 0; left < columns; left += TILE) {
+        for (int row = top; row < Math.min(rows, top + TILE); row++) {
+          for (int column = left; column < Math.min(columns, left + TILE); column++) {
+            to[column * rows + row] = from[row * columns + column];
+          }
+        }
+      }
+    }
+    return new Floats(to, columns, rows);
   }
 
   private static Floats scaled(Floats tensor, double scale) {

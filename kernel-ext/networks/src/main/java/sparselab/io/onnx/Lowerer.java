@@ -18,6 +18,11 @@ import sparselab.network.Shape;
 
 /** The rewritten graph to a network: one rule a node, names kept, shapes compared. */
 final class Lowerer {
+  /** A shape that follows from a node that has a problem. */
+  private static final class Unknown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   private final Rewriting graph;
   private final Problems problems;
   private final List<Node> nodes = new ArrayList<>();
@@ -54,6 +59,9 @@ final class Lowerer {
 
   /** Shape of a value as the network has it. */
   Shape shape(String value) {
+    if (broken.contains(value)) {
+      throw new Unknown();
+    }
     String name = names.get(value);
     if (name == null) {
       throw new Refusal("input %s: expected a computed value, found a constant", value);
@@ -62,10 +70,6 @@ final class Lowerer {
   }
 
   private void visit(OpNode node) {
-    if (node.inputs().stream().anyMatch(broken::contains)) {
-      broken.add(node.output());
-      return;
-    }
     try {
       Lowering rule = Lowering.BY_OP.get(node.op());
       if (rule == null) {
@@ -74,12 +78,17 @@ final class Lowerer {
                 + " made from %s",
             new TreeSet<>(Lowering.BY_OP.keySet()));
       }
-      Layered layered = rule.lower(graph.operands(node), this);
-      if (layered == null) {
+      boolean cut = node.inputs().stream().anyMatch(broken::contains);
+      Layered layered = rule.lower(graph.operands(node), this); // its own problems are said anyway
+      if (cut) {
+        broken.add(node.output());
+      } else if (layered == null) {
         names.put(node.output(), requireNonNull(names.get(node.input(0))));
       } else {
         add(node, layered);
       }
+    } catch (Unknown unknown) {
+      broken.add(node.output());
     } catch (Refusal refusal) {
       problems.add(node, refusal.text());
       broken.add(node.output());

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
+import sparselab.network.Generic;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Network;
@@ -99,6 +100,7 @@ public final class OnnxWriter {
         plain("MaxPool", node, Map.of("kernel_shape", kernel, "strides", strides));
       }
       case Flatten flatten -> plain("Flatten", node, Map.of("axis", 1L));
+      case Generic generic -> throw generic.cannotBe(node.name(), "written to ONNX");
     }
   }
 

@@ -81,10 +81,14 @@ final class TensorDecoder {
           sizes);
     }
     float[] values = new float[count];
+    if (type == DataType.FLOAT && raw != null) { // nearly all of a usual file
+      raw.asFloatBuffer().get(values);
+      return new Floats(values, sizes);
+    }
     for (int i = 0; i < count; i++) {
       values[i] =
           switch (type) {
-            case FLOAT -> raw == null ? proto.getFloatData(i) : raw.getFloat();
+            case FLOAT -> proto.getFloatData(i);
             case DOUBLE -> (float) (raw == null ? proto.getDoubleData(i) : raw.getDouble());
             case FLOAT16 -> Float.float16ToFloat((short) half(proto, raw, i));
             default -> Float.intBitsToFloat(half(proto, raw, i) << 16);

@@ -251,6 +251,23 @@ def feed_forward():
     m.save(m.op("MatMul", y, m.weight("head", 24, 8)), image(m, 2, positions, features))
 
 
+def decoder():
+    """A causal mask, GELU with tanh and its products in another order, a norm without scale and shift."""
+    positions, features = 5, 8
+    m = Model("decoder", 15, [("x", TensorProto.FLOAT, ["batch", positions, features])], 11)
+    mask = m.constant("causal", np.triu(np.full((1, 1, positions, positions), -np.inf, np.float32), 1))
+    mean = m.op("ReduceMean", "x", axes=[2])
+    centred = m.op("Sub", "x", mean)
+    variance = m.op("ReduceMean", m.op("Mul", centred, centred), axes=[2])
+    x = m.op("Div", centred, m.op("Pow", m.op("Add", m.number(1e-6), variance), m.number(0.5)))
+    x = m.op("Add", m.attention(x, "attention", positions, features, 4, mask), x)
+    y = m.linear(x, "up", features, 16)
+    cube = m.op("Mul", m.op("Mul", y, y), m.op("Mul", y, m.number(0.044715)))
+    tanh = m.op("Tanh", m.op("Mul", m.op("Add", cube, y), m.number(np.sqrt(2 / np.pi))))
+    y = m.op("Mul", m.op("Add", m.number(1), tanh), m.op("Mul", m.number(0.5), y))
+    m.save(m.linear(y, "down", 16, features), image(m, 1, positions, features))
+
+
 def half():
     """float16 weights behind Cast nodes."""
     m = Model("half", 14, [("x", TensorProto.FLOAT, ["batch", 12])], 8)
@@ -272,5 +289,5 @@ def affine():
 
 
 if __name__ == "__main__":
-    for make in (mlp, lenet5, cnn_bn, cnn_folded, mobile, residual, bert, feed_forward, half, affine):
+    for make in (mlp, lenet5, cnn_bn, cnn_folded, mobile, residual, bert, feed_forward, decoder, half, affine):
         make()

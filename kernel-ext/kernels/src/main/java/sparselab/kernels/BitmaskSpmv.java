@@ -1,0 +1,192 @@
+package sparselab.kernels;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import sparselab.sparse.Bitmask;
+import sparselab.sparse.Csr;
+import sparselab.sparse.Values;
+
+/**
+ * Sixteen bits say which of sixteen inputs have a weight; the weights are loaded together and
+ * spread to their lanes by one instruction. Four rows at once, their values in one stream in the
+ * order of use. Needs vectors of sixteen floats. <em>SparAMX, arXiv 2502.12444, §4</em>.
+ *
+ * <p>Bytes a weight: {@code 1/8 + 4·density}, or {@code 1/8 + 2·density} in bfloat16.
+ */
+record BitmaskSpmv(String name, boolean half) implements Spmv {
+  private static final int LANES = 16;
+  private static final int TILE = 4;
+
+  static Spmv f32() {
+    return new BitmaskSpmv("bitmask", false);
+  }
+
+  static Spmv bf16() {
+    return new BitmaskSpmv("bitmask bf16", true);
+  }
+
+  @Override
+  public boolean exact() {
+    return !half;
+  }
+
+  @Override
+  public Prepared prepare(Csr a) {
+    return new Rows(half ? Bitmask.bf16(a) : Bitmask.of(a), half);
+  }
+
+  private static final class Rows extends Work.ByVector {
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+
+    // Mask of row r of tile t at chunk j: masks[(t·chunks + j)·4 + r].
+    private final short[] masks;
+    private final float[] wide;
+    private final short[] narrow;
+    // Where the values of each tile start.
+    private final int[] start;
+    private final int chunks;
+    private final int stored;
+
+    Rows(Bitmask a, boolean half) {
+      super(a.rows(), a.cols());
+      chunks = Math.ceilDiv(cols, LANES);
+      int tiles = Math.ceilDiv(rows, TILE);
+      int words = Math.ceilDiv(cols, 64);
+      masks = new short[tiles * chunks * TILE];
+      start = new int[tiles + 1];
+      stored = a.values().length();
+      // One vector more than there are values: the last load reaches beyond them.
+      wide = new float[half ? 0 : stored + LANES];
+      narrow = new short[half ? stored + LANES : 0];
+      int[] next = Arrays.copyOf(a.rowPtr(), tiles * TILE + 1);
+      int q = 0;
+      for (int at = 0; at < masks.length; at++) {
+        int row = at / (TILE * chunks) * TILE + at % TILE;
+        int j = at / TILE % chunks;
+        if (at % (TILE * chunks) == 0) {
+          start[at / (TILE * chunks)] = q;
+        }
+        long bits = row < rows ? a.bits()[row * words + j / 4] >>> (j % 4 * LANES) : 0;
+        masks[at] = (short) bits;
+        for (int e = Long.bitCount(bits & 0xffff); e > 0; e--) {
+          switch (a.values()) {
+            case Values.F32(var values) -> wide[q] = values[next[row]];
+            case Values.Bf16(var values) -> narrow[q] = values[next[row]];
+            case Values.Int8 ignored -> throw new AssertionError("not prepared from int8");
+          }
+          next[row]++;
+          q++;
+        }
+      }
+    }
+
+    @Override
+    void compute(long x, int n, long y, Epilogue epilogue, int part, int parts) {
+      int tiles = start.length - 1;
+      for (int t = share(tiles, part, parts); t < share(tiles, part + 1, parts); t++) {
+        if (narrow.length > 0) {
+          narrow(t, x, y, epilogue);
+        } else {
+          wide(t, x, y, epilogue);
+        }
+      }
+    }
+
+    private void wide(int t, long x, long y, Epilogue epilogue) {
+      var s0 = FloatVector.zero(FLOATS);
+      var s1 = s0;
+      var s2 = s0;
+      var s3 = s0;
+      int p = start[t];
+      int at = t * chunks * TILE;
+      for (int j = 0; j < chunks; j++, at += TILE) {
+        var in = input(x, j);
+        int m0 = masks[at] & 0xffff;
+        s0 = wide(p, m0).fma(in, s0);
+        p += Integer.bitCount(m0);
+        int m1 = masks[at + 1] & 0xffff;
+        s1 = wide(p, m1).fma(in, s1);
+        p += Integer.bitCount(m1);
+        int m2 = masks[at + 2] & 0xffff;
+        s2 = wide(p, m2).fma(in, s2);
+        p += Integer.bitCount(m2);
+        int m3 = masks[at + 3] & 0xffff;
+        s3 = wide(p, m3).fma(in, s3);
+        p += Integer.bitCount(m3);
+      }
+      finish(t, s0, s1, s2, s3, y, epilogue);
+    }
+
+    private void narrow(int t, long x, long y, Epilogue epilogue) {
+      var s0 = FloatVector.zero(FLOATS);
+      var s1 = s0;
+      var s2 = s0;
+      var s3 = s0;
+      int p = start[t];
+      int at = t * chunks * TILE;
+      for (int j = 0; j < chunks; j++, at += TILE) {
+        var in = input(x, j);
+        int m0 = masks[at] & 0xffff;
+        s0 = narrow(p, m0).fma(in, s0);
+        p += Integer.bitCount(m0);
+        int m1 = masks[at + 1] & 0xffff;
+        s1 = narrow(p, m1).fma(in, s1);
+        p += Integer.bitCount(m1);
+        int m2 = masks[at + 2] & 0xffff;
+        s2 = narrow(p, m2).fma(in, s2);
+        p += Integer.bitCount(m2);
+        int m3 = masks[at + 3] & 0xffff;
+        s3 = narrow(p, m3).fma(in, s3);
+        p += Integer.bitCount(m3);
+      }
+      finish(t, s0, s1, s2, s3, y, epilogue);
+    }
+
+    private FloatVector input(long x, int j) {
+      int left = cols - j * LANES;
+      return left >= LANES
+          ? Lanes.load(x + 4L * LANES * j)
+          : Lanes.load(x + 4L * LANES * j, FLOATS.indexInRange(0, left));
+    }
+
+    private FloatVector wide(int p, int mask) {
+      return FloatVector.fromArray(FLOATS, wide, p).expand(VectorMask.fromLong(FLOATS, mask));
+    }
+
+    private FloatVector narrow(int p, int mask) {
+      var bits =
+          (IntVector)
+              ShortVector.fromArray(SHORTS, narrow, p)
+                  .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0);
+      return bits.lanewise(VectorOperators.LSHL, 16)
+          .reinterpretAsFloats()
+          .expand(VectorMask.fromLong(FLOATS, mask));
+    }
+
+    private void finish(
+        int t, FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, long y, Epilogue e) {
+      int row = t * TILE;
+      store(y, row, s0.reduceLanes(VectorOperators.ADD), e);
+      if (row + 1 < rows) {
+        store(y, row + 1, s1.reduceLanes(VectorOperators.ADD), e);
+      }
+      if (row + 2 < rows) {
+        store(y, row + 2, s2.reduceLanes(VectorOperators.ADD), e);
+      }
+      if (row + 3 < rows) {
+        store(y, row + 3, s3.reduceLanes(VectorOperators.ADD), e);
+      }
+    }
+
+    @Override
+    public long bytes() {
+      return 2L * masks.length + 4L * start.length + (narrow.length > 0 ? 2L : 4L) * stored;
+    }
+  }
+}

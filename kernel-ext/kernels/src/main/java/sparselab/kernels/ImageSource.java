@@ -1,0 +1,86 @@
+package sparselab.kernels;
+
+/**
+ * An image (channels, height, width) seen as the matrix a convolution multiplies with: row {@code
+ * (channel·kh + ky)·kw + kx}, column {@code oy·ow + ox}. Only the block a tile needs is ever
+ * written, into a buffer in the cache; the matrix itself, k² times the image, never exists.
+ */
+record ImageSource(Conv.Shape shape) implements PanelSource {
+  /** The matrix itself where the convolution is one, else the image. */
+  static PanelSource of(Conv.Shape s) {
+    boolean plain =
+        s.kernelHeight() == 1 && s.kernelWidth() == 1 && s.stride() == 1 && s.padding() == 0;
+    return plain ? PanelSource.MATRIX : new ImageSource(s);
+  }
+
+  @Override
+  public void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr) {
+    int area = shape.kernelHeight() * shape.kernelWidth();
+    int channel = k0 / area;
+    int ky = k0 % area / shape.kernelWidth();
+    int kx = k0 % shape.kernelWidth();
+    long plane = 4L * shape.height() * shape.width();
+    for (int l = 0; l < length; l++) {
+      long target = buffer + (long) l * nr * Lanes.BYTES;
+      row(b + channel * plane, ky, kx, j0, width, target);
+      zero(target + 4L * width, nr * Lanes.LENGTH - width);
+      if (++kx == shape.kernelWidth()) {
+        kx = 0;
+        if (++ky == shape.kernelHeight()) {
+          ky = 0;
+          channel++;
+        }
+      }
+    }
+  }
+
+  /** One row of the matrix: a run of output pixels, cut where the image's rows end. */
+  private void row(long plane, int ky, int kx, int j0, int width, long target) {
+    int ow = shape.outWidth();
+    int oy = j0 / ow;
+    int ox = j0 % ow;
+    for (int done = 0; done < width; oy++, ox = 0) {
+      int count = Math.min(width - done, ow - ox);
+      int y = oy * shape.stride() + ky - shape.padding();
+      if (y < 0 || y >= shape.height()) {
+        zero(target + 4L * done, count);
+      } else {
+        run(plane + 4L * y * shape.width(), ox, kx - shape.padding(), count, target + 4L * done);
+      }
+      done += count;
+    }
+  }
+
+  /** Output pixels {@code [ox, ox+count)} of one image row, read {@code shift} to the right. */
+  private void run(long row, int ox, int shift, int count, long target) {
+    int stride = shape.stride();
+    int first = Math.clamp(Math.ceilDiv(-shift, stride) - ox, 0, count);
+    int end = Math.clamp(Math.ceilDiv(shape.width() - shift, stride) - ox, first, count);
+    zero(target, first);
+    long from = row + 4L * ((long) (ox + first) * stride + shift);
+    if (stride == 1) {
+      copy(from, target + 4L * first, end - first);
+    } else {
+      for (int i = 0; i < end - first; i++) {
+        Memory.set(target + 4L * (first + i), Memory.get(from + 4L * stride * i));
+      }
+    }
+    zero(target + 4L * end, count - end);
+  }
+
+  static void copy(long from, long to, int count) {
+    int i = 0;
+    for (; i <= count - Lanes.LENGTH; i += Lanes.LENGTH) {
+      Lanes.store(Lanes.load(from + 4L * i), to + 4L * i);
+    }
+    for (; i < count; i++) {
+      Memory.set(to + 4L * i, Memory.get(from + 4L * i));
+    }
+  }
+
+  static void zero(long to, int count) {
+    for (int i = 0; i < count; i++) {
+      Memory.set(to + 4L * i, 0);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package sparselab.kernels;
+
+/** Where a tiled kernel takes its panels of B from: a matrix, or an image seen as one. */
+interface PanelSource {
+  /**
+   * Writes rows {@code [k0, k0+length)} and columns {@code [j0, j0+width)} of B to the buffer, each
+   * row as {@code nr} whole vectors, zeros beyond {@code width}.
+   *
+   * @param b address of what B is made of
+   * @param n columns of B
+   */
+  void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr);
+
+  /** A row-major matrix (k, n). */
+  PanelSource MATRIX =
+      (b, n, k0, length, j0, width, buffer, nr) ->
+          Packing.pack(b + 4 * ((long) k0 * n + j0), 4L * n, length, width, buffer, nr);
+}

@@ -1,0 +1,42 @@
+package sparselab.kernels;
+
+import sparselab.kernels.TileCompiler.Columns;
+import sparselab.sparse.Csr;
+
+/** SpMM by register tiles over packed weights; the layout decides what the tiles look like. */
+record TiledSpmm(String name, TileLayout layout) implements Spmm {
+  /**
+   * One row a tile, B's block in the first-level cache, rows of equal length together: as XNNPACK's
+   * SpMM, with the order of rows added.
+   */
+  static TiledSpmm rows() {
+    return new TiledSpmm("rows", new TileLayout(1, 6, 128, Columns.FULL));
+  }
+
+  /**
+   * Three or four rows a tile, columns sorted by which of the rows they touch: a loaded vector of B
+   * feeds as many multiply-adds as rows have a value there, and the branches that skip rows are
+   * predicted. <em>Wilkinson et al., Register Tiling for Unstructured Sparsity in Neural Network
+   * Inference, PLDI 2023</em>.
+   */
+  static TiledSpmm tiled() {
+    // 4x4 is 4 % faster with 32 registers, but too much for C1, and a method C1 gives up on may
+    // never reach C2.
+    var layout =
+        Lanes.wide()
+            ? new TileLayout(3, 4, 256, Columns.MASKED)
+            : new TileLayout(4, 2, 256, Columns.MASKED);
+    return new TiledSpmm("tiled", layout);
+  }
+
+  /** For weights pruned in blocks of {@code mr} rows: no masks, one loop a tile. */
+  static TiledSpmm blocks(int mr) {
+    int nr = mr == 4 ? Lanes.wide() ? 4 : 2 : Lanes.wide() ? 2 : 1;
+    return new TiledSpmm("block" + mr, new TileLayout(mr, nr, 256, Columns.FULL));
+  }
+
+  @Override
+  public Prepared prepare(Csr a) {
+    return new Tiled(a.rows(), a.cols(), layout.of(a), PanelSource.MATRIX);
+  }
+}

@@ -1,0 +1,102 @@
+package sparselab.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Four rows at once share each loaded vector of x; weights lie off-heap, each row padded to whole
+ * vectors, and are read once from front to back.
+ */
+final class VectorGemv implements Gemv {
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public Spmv.Prepared prepare(int m, int k, float[] rowMajor) {
+    Doors.dense(m, k, rowMajor);
+    return new Dense(m, k, rowMajor);
+  }
+
+  private static final class Dense extends Work.ByVector {
+    private final Floats a;
+    private final long rowBytes;
+
+    Dense(int m, int k, float[] rowMajor) {
+      super(m, k);
+      int padded = Math.ceilDiv(k, Lanes.LENGTH) * Lanes.LENGTH;
+      rowBytes = 4L * padded;
+      a = Floats.allocate((long) m * padded);
+      for (int i = 0; i < m; i++) {
+        for (int l = 0; l < k; l++) {
+          a.set((long) i * padded + l, rowMajor[i * k + l]);
+        }
+      }
+    }
+
+    @Override
+    void compute(long x, int n, long y, Epilogue epilogue, int part, int parts) {
+      int end = share(rows, part + 1, parts);
+      int i = share(rows, part, parts);
+      for (; i <= end - 4; i += 4) {
+        four(i, x, y, epilogue);
+      }
+      for (; i < end; i++) {
+        one(i, x, y, epilogue);
+      }
+    }
+
+    private void four(int i, long x, long y, Epilogue epilogue) {
+      var s0 = Lanes.broadcast(0);
+      var s1 = s0;
+      var s2 = s0;
+      var s3 = s0;
+      long w = a.address() + i * rowBytes;
+      int whole = cols - cols % Lanes.LENGTH;
+      for (int l = 0; l < whole; l += Lanes.LENGTH) {
+        var input = Lanes.load(x + 4L * l);
+        long at = (w + 4L * l) & Memory.ADDRESS;
+        s0 = input.fma(Lanes.load(at), s0);
+        s1 = input.fma(Lanes.load((at + rowBytes) & Memory.ADDRESS), s1);
+        s2 = input.fma(Lanes.load((at + 2 * rowBytes) & Memory.ADDRESS), s2);
+        s3 = input.fma(Lanes.load((at + 3 * rowBytes) & Memory.ADDRESS), s3);
+      }
+      if (whole < cols) {
+        var input = Lanes.load(x + 4L * whole, Lanes.SPECIES.indexInRange(whole, cols));
+        long at = w + 4L * whole;
+        s0 = input.fma(Lanes.load(at), s0);
+        s1 = input.fma(Lanes.load(at + rowBytes), s1);
+        s2 = input.fma(Lanes.load(at + 2 * rowBytes), s2);
+        s3 = input.fma(Lanes.load(at + 3 * rowBytes), s3);
+      }
+      store(y, i, sum(s0), epilogue);
+      store(y, i + 1, sum(s1), epilogue);
+      store(y, i + 2, sum(s2), epilogue);
+      store(y, i + 3, sum(s3), epilogue);
+    }
+
+    private void one(int i, long x, long y, Epilogue epilogue) {
+      var s = Lanes.broadcast(0);
+      long w = a.address() + i * rowBytes;
+      int l = 0;
+      for (; l <= cols - Lanes.LENGTH; l += Lanes.LENGTH) {
+        s = Lanes.load(x + 4L * l).fma(Lanes.load(w + 4L * l), s);
+      }
+      if (l < cols) {
+        var input = Lanes.load(x + 4L * l, Lanes.SPECIES.indexInRange(l, cols));
+        s = input.fma(Lanes.load(w + 4L * l), s);
+      }
+      store(y, i, sum(s), epilogue);
+    }
+
+    private static float sum(FloatVector v) {
+      return v.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public long bytes() {
+      return 4 * a.size();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package sparselab.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sparselab.kernels.Conv.Shape;
+import sparselab.sparse.Csr;
+
+class ConvTest {
+  /** Channels in, height, width, channels out, window, stride, padding. */
+  static List<Shape> shapes() {
+    return List.of(
+        new Shape(1, 1, 1, 1, 1, 1, 1, 0),
+        new Shape(3, 5, 7, 4, 1, 1, 1, 0),
+        new Shape(32, 14, 14, 17, 1, 1, 1, 0),
+        new Shape(6, 9, 9, 5, 1, 1, 2, 0),
+        new Shape(3, 8, 11, 9, 3, 3, 1, 1),
+        new Shape(5, 28, 28, 7, 3, 3, 1, 1),
+        new Shape(40, 7, 7, 6, 3, 3, 1, 1),
+        new Shape(3, 32, 32, 8, 3, 3, 2, 1),
+        new Shape(4, 17, 16, 3, 3, 3, 2, 0),
+        new Shape(2, 12, 12, 3, 5, 5, 1, 2),
+        new Shape(2, 13, 40, 3, 7, 7, 2, 3),
+        new Shape(2, 4, 4, 3, 1, 3, 1, 2),
+        new Shape(1, 3, 50, 2, 3, 1, 3, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void every_rung_equals_the_reference(Shape s) {
+    for (double sparsity : new double[] {0, 0.8, 1}) {
+      float[] dense = Cases.sparse(s.outChannels() * s.patch(), sparsity, 3);
+      var weights = Csr.of(s.outChannels(), s.patch(), dense);
+      var epilogue = new Epilogue(Cases.sparse(s.outChannels(), 0, 4), Activation.RELU);
+      float[] expected = run(Conv.ALL.getFirst().prepare(s, weights), epilogue);
+      try (var team = Team.of(2)) {
+        for (Conv rung : Conv.ALL) {
+          var prepared = rung.prepare(s, weights);
+          Cases.close(expected, run(prepared, epilogue), s.patch(), rung.name());
+          var output = Floats.allocate(expected.length);
+          prepared.multiply(input(s), output, epilogue, team);
+          Cases.close(expected, output.toArray(), s.patch(), rung.name() + " by a team");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void depthwise_equals_the_reference(Shape of) {
+    int channels = of.outChannels();
+    var s =
+        new Shape(
+            channels,
+            of.height(),
+            of.width(),
+            channels,
+            of.kernelHeight(),
+            of.kernelWidth(),
+            of.stride(),
+            of.padding());
+    float[] weights = Cases.sparse(channels * s.kernelHeight() * s.kernelWidth(), 0, 5);
+    var epilogue = new Epilogue(Cases.sparse(channels, 0, 4), Activation.RELU6);
+    float[] expected = run(Depthwise.ALL.getFirst().prepare(s, weights), epilogue);
+    try (var team = Team.of(2)) {
+      for (Depthwise rung : Depthwise.ALL) {
+        var prepared = rung.prepare(s, weights);
+        Cases.close(expected, run(prepared, epilogue), 64, rung.name());
+        // Twice, because the buffer of the first call is used again.
+        Cases.close(expected, run(prepared, epilogue), 64, rung.name());
+        var output = Floats.allocate(expected.length);
+        prepared.multiply(input(s), output, epilogue, team);
+        Cases.close(expected, output.toArray(), 64, rung.name() + " by a team");
+      }
+    }
+  }
+
+  private static Floats input(Shape s) {
+    return Floats.of(Cases.sparse((int) s.inputSize(), 0, 9));
+  }
+
+  private static float[] run(Conv.Prepared conv, Epilogue epilogue) {
+    long size = conv.shape().outputSize();
+    var around = Floats.allocate(size + 2);
+    around.set(0, 7);
+    around.set(size + 1, 7);
+    conv.multiply(input(conv.shape()), around.slice(1, size), epilogue);
+    assertEquals(7, around.get(0), "wrote before the output");
+    assertEquals(7, around.get(size + 1), "wrote after the output");
+    return around.slice(1, size).toArray();
+  }
+
+  @Test
+  void a_wrong_shape_or_call_says_what_and_why() {
+    refused("must fit the image", () -> new Shape(1, 2, 2, 1, 3, 3, 1, 0));
+    refused("at least 1", () -> new Shape(0, 2, 2, 1, 3, 3, 1, 1));
+    var s = new Shape(2, 4, 4, 3, 3, 3, 1, 1);
+    for (Conv rung : Conv.ALL) {
+      refused(
+          "weights must be outChannels x inChannels*kernelHeight*kernelWidth = 3 x 18",
+          () -> rung.prepare(s, Csr.of(3, 2, new float[6])));
+      var prepared = rung.prepare(s, Csr.of(3, 18, new float[54]));
+      refused(
+          "expected an input of 2 x 4 x 4 = 32",
+          () -> prepared.multiply(Floats.allocate(31), Floats.allocate(48), Epilogue.NONE));
+    }
+    for (Depthwise rung : Depthwise.ALL) {
+      refused("as many input as output channels", () -> rung.prepare(s, new float[27]));
+    }
+  }
+
+  private static void refused(String message, Runnable call) {
+    var error = assertThrows(IllegalArgumentException.class, call::run);
+    assertTrue(String.valueOf(error.getMessage()).contains(message), error.getMessage());
+  }
+}

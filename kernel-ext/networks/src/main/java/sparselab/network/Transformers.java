@@ -1,0 +1,60 @@
+package sparselab.network;
+
+/** Transformer blocks from linear layers, attention and norms. */
+final class Transformers {
+  private Transformers() {}
+
+  static Network bertEncoder(
+      int vocabulary,
+      int positions,
+      int features,
+      int heads,
+      int hidden,
+      int blocks,
+      int classes,
+      long seed) {
+    var net = new NetworkBuilder("BERT encoder", new Shape(positions));
+    net.add("embedding", new Embedding(vocabulary, features, positions));
+    net.add("embedding.norm", new LayerNorm(features, 1e-12));
+    for (int i = 1; i <= blocks; i++) {
+      String name = "block" + i;
+      String input = net.last();
+      attention(net, name, input, features, features, new Attention(heads, heads, false, 0));
+      net.add(name + ".add1", new Add(), net.last(), input);
+      net.add(name + ".norm1", new LayerNorm(features, 1e-12));
+      String middle = net.last();
+      net.linear(name + ".up", hidden).add(name + ".gelu", new Gelu());
+      net.linear(name + ".down", features);
+      net.add(name + ".add2", new Add(), net.last(), middle);
+      net.add(name + ".norm2", new LayerNorm(features, 1e-12));
+    }
+    return net.add("pool", new GlobalAveragePool())
+        .linear("classifier", classes)
+        .build(Initialisation.GLOROT, seed);
+  }
+
+  static Network llamaBlock(
+      int positions, int features, int heads, int keyValueHeads, int hidden, long seed) {
+    var net = new NetworkBuilder("LLaMA block", new Shape(positions, features));
+    net.add("norm1", new RmsNorm(features, 1e-5));
+    var attention = new Attention(heads, keyValueHeads, true, 10_000);
+    attention(net, "attention", "norm1", features, features / heads * keyValueHeads, attention);
+    net.add("add1", new Add(), net.last(), Network.INPUT);
+    net.add("norm2", new RmsNorm(features, 1e-5));
+    net.linear("gate", hidden).add("silu", new Silu());
+    net.add("up", new Linear(features, hidden), "norm2");
+    net.add("product", new Multiply(), "silu", "up");
+    net.linear("down", features);
+    return net.add("add2", new Add(), net.last(), "add1").build(Initialisation.GLOROT, seed);
+  }
+
+  /** Four linear layers around the attention; queries have {@code features}, keys their own. */
+  private static void attention(
+      NetworkBuilder net, String name, String input, int features, int keys, Attention layer) {
+    net.add(name + ".q", new Linear(features, features), input);
+    net.add(name + ".k", new Linear(features, keys), input);
+    net.add(name + ".v", new Linear(features, keys), input);
+    net.add(name + ".attention", layer, name + ".q", name + ".k", name + ".v");
+    net.linear(name + ".o", features);
+  }
+}
