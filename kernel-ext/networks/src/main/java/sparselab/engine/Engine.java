@@ -18,7 +18,8 @@ public final class Engine {
    *
    * @param batch examples computed at once; the plan is fastest for this many
    * @param rounds timing rounds per kernel
-   * @param warmSeconds longest warm-up of a kernel
+   * @param warmSeconds longest warm-up of a kernel, after a few calls that are always made; 0 for
+   *     none at all
    * @param imageCacheBytes what a convolution's patches and outputs should fit into
    * @param seed of the inputs for timing and the order of the rounds
    */

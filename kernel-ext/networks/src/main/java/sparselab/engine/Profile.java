@@ -20,6 +20,22 @@ import sparselab.train.Progress;
  */
 public record Profile(int batch, Timing ours, Timing nd4j, int nd4jThreads, Speedup speedup) {
 
+  /** Quartiles further apart than this factor mean that something else used the machine. */
+  private static final double QUIET = 1.5;
+
+  /**
+   * Why not to trust the times, in words, or empty. On a busy machine a dense engine with several
+   * threads waits for all of them and looks slower than it is.
+   */
+  public String caution() {
+    double spread =
+        Math.max(ours.highSeconds() / ours.lowSeconds(), nd4j.highSeconds() / nd4j.lowSeconds());
+    return spread <= QUIET
+        ? ""
+        : "the quartiles lie %.1f× apart: other work ran on this machine, measure again"
+            .formatted(spread);
+  }
+
   /**
    * How to measure.
    *
@@ -90,7 +106,8 @@ public record Profile(int batch, Timing ours, Timing nd4j, int nd4jThreads, Spee
 
   @Override
   public String toString() {
-    return "batch %d: ours %s on 1 thread, ND4J dense %s on up to %d, %s"
-        .formatted(batch, ours, nd4j, nd4jThreads, speedup);
+    return "batch %d: ours %s on 1 thread, ND4J dense %s on up to %d, %s%s"
+        .formatted(
+            batch, ours, nd4j, nd4jThreads, speedup, caution().isEmpty() ? "" : "; " + caution());
   }
 }

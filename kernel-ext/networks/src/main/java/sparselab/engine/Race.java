@@ -1,5 +1,6 @@
 package sparselab.engine;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,11 @@ final class Race {
 
   private static final double STEADY = 0.95;
   private static final double WARM_SLICE_SECONDS = 2e-3;
+  private static final int STEADY_SLICES = 3;
+  private static final int MOST_PASSES = 12;
+  private static final long IDLE_MILLIS = 2;
+  private static final long MOST_WARM_NANOS = 3_000_000_000L;
+  private static final int LEAST_WARM_CALLS = 8;
 
   /**
    * @param rounds samples of each
@@ -34,22 +40,19 @@ final class Race {
    * @throws CancellationException when the thread is interrupted
    */
   static List<double[]> run(List<Runnable> contenders, Options options) {
-    var warm = new ArrayList<Double>();
-    for (Runnable contender : contenders) {
-      warm.add(warmUp(contender, options.warmSeconds));
-    }
-    double fastest = warm.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    double[] warm = warmUp(contenders, options.warmSeconds);
+    double fastest = Arrays.stream(warm).min().orElse(0);
     var samples = new ArrayList<double[]>();
     var order = new ArrayList<Integer>();
     for (int i = 0; i < contenders.size(); i++) {
-      boolean stays = warm.get(i) <= options.givenUpAbove * fastest;
-      samples.add(stays ? new double[options.rounds] : new double[] {warm.get(i)});
+      boolean stays = warm[i] <= options.givenUpAbove * fastest;
+      samples.add(stays ? new double[options.rounds] : new double[] {warm[i]});
       if (stays) {
         order.add(i);
       }
     }
     int[] repeats =
-        warm.stream()
+        Arrays.stream(warm)
             .mapToInt(s -> (int) Math.clamp(Math.ceil(LEAST_SAMPLE_SECONDS / s), 1, 1000))
             .toArray();
     var random = new SplittableRandom(options.seed);
@@ -62,17 +65,58 @@ final class Race {
     return samples;
   }
 
-  /** Calls until no faster, and returns the best mean time of a call seen. */
-  private static double warmUp(Runnable contender, double warmSeconds) {
+  /**
+   * Warms all up, again and again, until none gets faster and the JIT compiler is idle: code may
+   * run for a while as fast as ever, and a hundred times faster once its compilation is done.
+   */
+  private static double[] warmUp(List<Runnable> contenders, double warmSeconds) {
+    double[] best = new double[contenders.size()];
+    Arrays.fill(best, Double.POSITIVE_INFINITY);
+    boolean steady = false;
+    long start = System.nanoTime();
+    for (int pass = 0;
+        !steady && pass < MOST_PASSES && System.nanoTime() - start < MOST_WARM_NANOS;
+        pass++) {
+      long before = compilingMillis();
+      steady = true;
+      for (int i = 0; i < best.length; i++) {
+        double seconds = warmUp(contenders.get(i), warmSeconds, pass == 0 ? LEAST_WARM_CALLS : 1);
+        steady &= warmSeconds == 0 || seconds >= STEADY * best[i];
+        best[i] = Math.min(best[i], seconds);
+      }
+      steady &= warmSeconds == 0 || compilingMillis() - before <= IDLE_MILLIS;
+    }
+    return best;
+  }
+
+  /** Time that the JIT compiler has spent so far; 0 where there is none to ask. */
+  private static long compilingMillis() {
+    var compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime()
+        : 0;
+  }
+
+  /**
+   * Calls until no faster, and returns the best mean time of a call seen.
+   *
+   * <p>A first call may take thousands of times its later time: vector code is very slow before it
+   * is compiled, which happens in the background. So a few calls are made however long they take.
+   */
+  private static double warmUp(Runnable contender, double warmSeconds, int leastCalls) {
     double best = sample(contender, 1);
     double spent = best;
+    int calls = 1;
     int withoutGain = 0;
-    while (spent < warmSeconds && withoutGain < 3) {
-      int calls = (int) Math.clamp(WARM_SLICE_SECONDS / best, 1, 10_000);
-      double seconds = sample(contender, calls);
-      spent += calls * seconds;
+    boolean warm = warmSeconds == 0;
+    while (!warm) {
+      int some = (int) Math.clamp(WARM_SLICE_SECONDS / best, 1, 10_000);
+      double seconds = sample(contender, some);
+      spent += some * seconds;
+      calls += some;
       withoutGain = seconds < STEADY * best ? 0 : withoutGain + 1;
       best = Math.min(best, seconds);
+      warm = calls >= leastCalls && (withoutGain >= STEADY_SLICES || spent >= warmSeconds);
     }
     return best;
   }

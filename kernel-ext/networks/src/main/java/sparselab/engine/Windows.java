@@ -77,35 +77,58 @@ final class Windows {
     }
   }
 
-  /** Largest value of each window. */
+  /** Largest value of each window; each is found in a register and stored once. */
   record MaxPool(MaxPool2d pool, Shape image, Shape result, int x, int y) implements Step {
     @Override
     public void run(Workspace workspace) {
       MemorySegment from = workspace.segment(x);
       MemorySegment to = workspace.segment(y);
       int examples = workspace.examples;
+      long line = (long) image.size(2) * examples; // from a pixel to the one below
       for (int c = 0; c < result.size(0); c++) {
         for (int i = 0; i < result.size(1); i++) {
-          for (int j = 0; j < result.size(2); j++) {
-            long target = (((long) c * result.size(1) + i) * result.size(2) + j) * examples;
-            pixel(from, to, examples, target, c, i * pool.stride(), j * pool.stride());
+          long source = ((long) c * image.size(1) + i * pool.stride()) * line;
+          long target = ((long) c * result.size(1) + i) * result.size(2) * examples;
+          if (pool.kernel() == 2) {
+            twoByTwo(from, to, examples, line, source, target);
+          } else {
+            anySize(from, to, examples, line, source, target);
           }
         }
       }
     }
 
-    private void pixel(
-        MemorySegment from, MemorySegment to, int examples, long target, int c, int top, int left) {
-      int width = image.size(2);
-      for (int u = 0; u < pool.kernel(); u++) {
-        for (int v = 0; v < pool.kernel(); v++) {
-          long source = (((long) c * image.size(1) + top + u) * width + left + v) * examples;
-          boolean start = u == 0 && v == 0;
-          for (int e = 0; e < examples; e++) {
-            float value = from.getAtIndex(Workspace.FLOAT, source + e);
-            float best = start ? value : to.getAtIndex(Workspace.FLOAT, target + e);
-            to.setAtIndex(Workspace.FLOAT, target + e, Math.max(value, best));
+    private void twoByTwo(
+        MemorySegment from, MemorySegment to, int examples, long line, long source, long target) {
+      for (int j = 0; j < result.size(2); j++) {
+        long at = source + (long) j * pool.stride() * examples;
+        for (int e = 0; e < examples; e++) {
+          float above =
+              Math.max(
+                  from.getAtIndex(Workspace.FLOAT, at + e),
+                  from.getAtIndex(Workspace.FLOAT, at + examples + e));
+          float below =
+              Math.max(
+                  from.getAtIndex(Workspace.FLOAT, at + line + e),
+                  from.getAtIndex(Workspace.FLOAT, at + line + examples + e));
+          to.setAtIndex(Workspace.FLOAT, target + (long) j * examples + e, Math.max(above, below));
+        }
+      }
+    }
+
+    private void anySize(
+        MemorySegment from, MemorySegment to, int examples, long line, long source, long target) {
+      for (int j = 0; j < result.size(2); j++) {
+        long at = source + (long) j * pool.stride() * examples;
+        for (int e = 0; e < examples; e++) {
+          float best = from.getAtIndex(Workspace.FLOAT, at + e);
+          for (int u = 0; u < pool.kernel(); u++) {
+            for (int v = 0; v < pool.kernel(); v++) {
+              long pixel = at + u * line + (long) v * examples + e;
+              best = Math.max(best, from.getAtIndex(Workspace.FLOAT, pixel));
+            }
           }
+          to.setAtIndex(Workspace.FLOAT, target + (long) j * examples + e, best);
         }
       }
     }
