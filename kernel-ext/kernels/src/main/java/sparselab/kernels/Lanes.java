@@ -53,56 +53,22 @@ final class Lanes {
   static void finish(long address, int n, Activation activation) {
     switch (activation) {
       case NONE -> {}
-      case RELU -> {
-        int j = 0;
-        for (; j <= n - LENGTH; j += LENGTH) {
-          store(relu(load(address + 4L * j)), address + 4L * j);
-        }
-        ScalarSpmm.finish(address + 4L * j, n - j, activation);
-      }
-      case RELU6 -> {
-        int j = 0;
-        for (; j <= n - LENGTH; j += LENGTH) {
-          store(clamp(load(address + 4L * j), broadcast(0), broadcast(6)), address + 4L * j);
-        }
-        ScalarSpmm.finish(address + 4L * j, n - j, activation);
-      }
-      case GELU -> {
-        int j = 0;
-        for (; j <= n - LENGTH; j += LENGTH) {
-          store(gelu(load(address + 4L * j)), address + 4L * j);
-        }
-        ScalarSpmm.finish(address + 4L * j, n - j, activation);
-      }
+      case RELU -> clamp(address, n, Float.POSITIVE_INFINITY, activation);
+      case RELU6 -> clamp(address, n, 6, activation);
+      case GELU -> Gelu.apply(address, n);
     }
   }
 
   // Compare and blend, not max: a float max costs five instructions for the sake of -0 and NaN.
-  static FloatVector relu(FloatVector x) {
+  private static void clamp(long address, int n, float high, Activation activation) {
     var zero = broadcast(0);
-    return x.blend(zero, x.compare(VectorOperators.LT, zero));
-  }
-
-  static FloatVector clamp(FloatVector x, FloatVector low, FloatVector high) {
-    var above = x.blend(low, x.compare(VectorOperators.LT, low));
-    return above.blend(high, above.compare(VectorOperators.GT, high));
-  }
-
-  static FloatVector gelu(FloatVector value) {
-    var scaled = value.mul(Erf.INVERSE_SQRT2);
-    var x = scaled.blend(Erf.LIMIT, scaled.compare(VectorOperators.GT, Erf.LIMIT));
-    x = x.blend(-Erf.LIMIT, x.compare(VectorOperators.LT, -Erf.LIMIT));
-    var t = x.mul(x);
-    var p = broadcast(Erf.P6).fma(t, broadcast(Erf.P5));
-    p = p.fma(t, broadcast(Erf.P4));
-    p = p.fma(t, broadcast(Erf.P3));
-    p = p.fma(t, broadcast(Erf.P2));
-    p = p.fma(t, broadcast(Erf.P1));
-    p = p.fma(t, broadcast(Erf.P0));
-    var q = broadcast(Erf.Q4).fma(t, broadcast(Erf.Q3));
-    q = q.fma(t, broadcast(Erf.Q2));
-    q = q.fma(t, broadcast(Erf.Q1));
-    q = q.fma(t, broadcast(1));
-    return value.mul(0.5f).mul(x.mul(p).div(q).add(1));
+    var most = broadcast(high);
+    int j = 0;
+    for (; j <= n - LENGTH; j += LENGTH) {
+      var x = load(address + 4L * j);
+      x = x.blend(zero, x.compare(VectorOperators.LT, zero));
+      store(x.blend(most, x.compare(VectorOperators.GT, most)), address + 4L * j);
+    }
+    ScalarSpmm.finish(address + 4L * j, n - j, activation);
   }
 }

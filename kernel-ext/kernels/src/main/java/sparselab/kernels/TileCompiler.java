@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -48,6 +50,11 @@ final class TileCompiler {
   private static final ClassDesc VECTOR = FloatVector.class.describeConstable().orElseThrow();
   private static final ClassDesc ANY = Vector.class.describeConstable().orElseThrow();
   private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
+  private static final ClassDesc MASK = VectorMask.class.describeConstable().orElseThrow();
+  private static final ClassDesc OPERATORS =
+      VectorOperators.class.describeConstable().orElseThrow();
+  private static final ClassDesc COMPARISON =
+      VectorOperators.Comparison.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
   private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
   private static final ClassDesc LANES = Lanes.class.describeConstable().orElseThrow();
@@ -274,9 +281,8 @@ final class TileCompiler {
     broadcast(() -> code.fload(HIGH), weight);
     for (int[] sums : sum) {
       for (int slot : sums) {
-        code.aload(slot).aload(loaded[0]).aload(weight);
-        code.invokestatic(LANES, "clamp", MethodTypeDesc.of(VECTOR, VECTOR, VECTOR, VECTOR));
-        code.astore(slot);
+        replace(slot, "LT", loaded[0]);
+        replace(slot, "GT", weight);
       }
     }
     code.labelBinding(store);
@@ -285,6 +291,17 @@ final class TileCompiler {
         store(r, v);
       }
     }
+  }
+
+  /**
+   * {@code sum = sum.blend(bound, sum.compare(comparison, bound))}, written out: see {@link Gelu}.
+   */
+  private void replace(int slot, String comparison, int bound) {
+    code.aload(slot).aload(bound);
+    code.aload(slot).getstatic(OPERATORS, comparison, COMPARISON).aload(bound);
+    code.invokevirtual(VECTOR, "compare", MethodTypeDesc.of(MASK, COMPARISON, ANY));
+    code.invokevirtual(VECTOR, "blend", MethodTypeDesc.of(VECTOR, ANY, MASK));
+    code.astore(slot);
   }
 
   private void broadcast(Runnable push, int slot) {
