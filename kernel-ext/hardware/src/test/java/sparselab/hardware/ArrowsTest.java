@@ -34,8 +34,13 @@ class ArrowsTest {
     var err = new StringWriter();
     int status =
         jdeps.run(
-            new PrintWriter(out), new PrintWriter(err), "-v", "-e", "sparselab\\..*",
-            "--ignore-missing-deps", classes.toString());
+            new PrintWriter(out),
+            new PrintWriter(err),
+            "-v",
+            "-e",
+            "sparselab\\..*",
+            "--ignore-missing-deps",
+            classes.toString());
     assertEquals(0, status, err::toString);
     var arrows =
         out.toString()
