@@ -114,6 +114,10 @@ final class Reasons {
   }
 
   private static void parts(List<String> reasons, Op op, Device device, Cost cost) {
+    if (cost.bound() != Bound.COMPUTE) {
+      // Filling the array better would not help a layer that waits for bytes.
+      return;
+    }
     double total = cost.seconds().typical();
     if (share(cost, Part.IMBALANCE, total) >= WORTH_SAYING) {
       reasons.add(

@@ -11,6 +11,9 @@ final class Underfill {
   private static final long SMALLEST_TILE = 64;
   private static final long SHORTEST_SUM = 256;
 
+  /** Rows of one tensor-core instruction. */
+  private static final long NARROWEST_TILE = 16;
+
   private Underfill() {}
 
   /** Slots offered over slots used, at least 1. */
@@ -82,13 +85,14 @@ final class Underfill {
    * half of the cores; below that they take smaller tiles, then split the sum over k.
    */
   private static double waveSlots(Op op, long n, long cores, long rows, long columns) {
-    long r = rows;
-    long c = columns;
+    long r = fitted(rows, op.m());
+    long c = fitted(columns, n);
     long split = 1;
     while (2 * tiles(op, n, r, c) * split < cores) {
       if (Math.max(r, c) > SMALLEST_TILE) {
-        r = r >= c ? r / 2 : r;
-        c = r < c && c > SMALLEST_TILE ? c / 2 : c;
+        boolean tall = r >= c;
+        r = tall ? r / 2 : r;
+        c = tall ? c : c / 2;
       } else if (op.k() / (2 * split) >= SHORTEST_SUM) {
         split *= 2;
       } else {
@@ -97,6 +101,15 @@ final class Underfill {
     }
     double waves = Math.ceil((double) tiles(op, n, r, c) * split / cores);
     return waves * cores * r * c / split;
+  }
+
+  /** A tile no larger than a side needs: libraries have narrow ones for small batches. */
+  private static long fitted(long tile, long side) {
+    long fit = tile;
+    while (fit > NARROWEST_TILE && fit / 2 >= side) {
+      fit /= 2;
+    }
+    return fit;
   }
 
   private static long tiles(Op op, long n, long rows, long columns) {
