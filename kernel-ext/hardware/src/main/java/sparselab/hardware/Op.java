@@ -90,7 +90,7 @@ public record Op(
   /** {@code groups} dense products, each with its own weights (a grouped or depthwise layer). */
   public static Op grouped(String name, long m, long k, long n, long groups, ElementType type) {
     long weights = Math.multiplyExact(Math.multiplyExact(k, n), groups);
-    return plain(name, m, k, n, groups, weights, m * k * groups, m * n * groups, type);
+    return PlainOps.product(name, m, k, n, groups, weights, m * k * groups, m * n * groups, type);
   }
 
   /**
@@ -119,62 +119,12 @@ public record Op(
 
   /** A product of two activations, as in attention: no weights, nothing to prune. */
   public static Op activations(String name, long m, long k, long n, long groups, ElementType type) {
-    return plain(name, m, k, n, groups, 0, (m + n) * k * groups, m * n * groups, type);
+    return PlainOps.product(name, m, k, n, groups, 0, (m + n) * k * groups, m * n * groups, type);
   }
 
   /** An op that only moves bytes, such as an activation function or a normalisation. */
   public static Op elementwise(String name, long inputBytes, long outputBytes, ElementType type) {
-    var none = new FormatSize("none", 0, 0);
-    return new Op(
-        name,
-        1,
-        1,
-        1,
-        1,
-        0,
-        0,
-        type,
-        type,
-        0,
-        0,
-        Structure.DENSE,
-        none,
-        inputBytes,
-        outputBytes,
-        1,
-        Optional.empty());
-  }
-
-  private static Op plain(
-      String name,
-      long m,
-      long k,
-      long n,
-      long groups,
-      long weights,
-      long inputs,
-      long outputs,
-      ElementType type) {
-    long macs = Math.multiplyExact(Math.multiplyExact(m, k), Math.multiplyExact(n, groups));
-    var stored = new FormatSize("dense", type.bytes(weights), 0);
-    return new Op(
-        name,
-        m,
-        k,
-        n,
-        groups,
-        macs,
-        macs,
-        type,
-        type,
-        weights,
-        weights,
-        Structure.DENSE,
-        stored,
-        type.bytes(inputs),
-        type.bytes(outputs),
-        1,
-        Optional.empty());
+    return PlainOps.elementwise(name, inputBytes, outputBytes, type);
   }
 
   /** This op with its weights pruned as {@code variant} says; unchanged if it has no weights. */
