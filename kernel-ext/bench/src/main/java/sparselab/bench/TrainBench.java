@@ -21,8 +21,7 @@ import sparselab.train.Progress;
 import sparselab.train.Trainer;
 
 /**
- * Time of a training step and of an epoch, both backends, interleaved; {@code train_bench.py}
- * beside it times PyTorch on the same shapes.
+ * Time of a training step and of an epoch with each backend, one after the other.
  *
  * <p>Prints medians: wall time, and the time the training thread had a processor, which a busy
  * machine disturbs less.
