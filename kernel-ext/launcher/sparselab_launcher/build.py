@@ -10,6 +10,7 @@ from .paths import Lab
 
 # The modules the kernel loads; what they depend on is built with them.
 MODULES = ("kernel-ext/notebook", "lessons")
+BENCH = ("kernel-ext/bench",)
 
 
 def fingerprint(lab: Lab, jdk: Jdk, native: str) -> str:
@@ -30,8 +31,19 @@ def maven_command(lab: Lab, mvn: Path, native: str, offline: bool) -> list:
 
 def build(lab: Lab, jdk: Jdk, native: str, offline: bool) -> list:
     """Builds the jars and returns all that belong on the kernel's class path."""
+    jars = _package(lab, jdk, native, offline, MODULES)
+    _refuse_two_versions(jars)
+    return [lab.jjava_jar, *(jar for jar in jars if jar.name != lab.jjava_jar.name)]
+
+
+def build_for_bench(lab: Lab, jdk: Jdk, native: str, offline: bool) -> list:
+    """Builds the benchmarks and returns their class path."""
+    return _package(lab, jdk, native, offline, BENCH)
+
+
+def _package(lab: Lab, jdk: Jdk, native: str, offline: bool, modules: tuple) -> list:
     mvn = ensure_maven(lab, jdk, offline)
-    goals = ["-Dmaven.test.skip=true", "-Dspotless.check.skip=true", "-pl", ",".join(MODULES), "-am", "package"]
+    goals = ["-Dmaven.test.skip=true", "-Dspotless.check.skip=true", "-pl", ",".join(modules), "-am", "package"]
     first = "" if lab.kernelspec.exists() else " (this first time Maven fetches the libraries too: minutes)"
     with step(f"Building the lab's jars{first}"):
         run_logged(
@@ -41,13 +53,13 @@ def build(lab: Lab, jdk: Jdk, native: str, offline: bool) -> list:
             cwd=lab.root,
             env=maven_environment(jdk),
         )
-    return class_path(lab)
+    return class_path(lab, modules)
 
 
-def class_path(lab: Lab) -> list:
-    """The modules' own jars and the libraries that Maven listed for them; each artifact once, in one version."""
+def class_path(lab: Lab, modules: tuple) -> list:
+    """The modules' own jars and the libraries that Maven listed for them; each artifact once."""
     jars: dict = {}
-    for module in MODULES:
+    for module in modules:
         target = lab.root / module / "target"
         listed = target / "classpath.txt"
         own = [jar for jar in target.glob("sparselab-*.jar") if not jar.stem.endswith(("-sources", "-javadoc", "-tests"))]
@@ -56,9 +68,7 @@ def class_path(lab: Lab) -> list:
         separator = ";" if lab.windows else ":"
         for jar in [*own, *map(Path, listed.read_text(encoding="utf-8").strip().split(separator))]:
             jars.setdefault(jar.name, jar)
-    jars.pop(lab.jjava_jar.name, None)
-    _refuse_two_versions(jars.values())
-    return [lab.jjava_jar, *jars.values()]
+    return list(jars.values())
 
 
 def _refuse_two_versions(jars) -> None:

@@ -21,7 +21,14 @@ class PackageOrderTest {
       Stream.of(
               "sparse",
               "kernels",
+              "hardware.density",
+              "hardware.systolic",
               "hardware",
+              "hardware.model",
+              "hardware.measure",
+              "hardware.explore",
+              "hardware.gpu",
+              "hardware.validate",
               "data",
               "network",
               "mask",
@@ -39,9 +46,10 @@ class PackageOrderTest {
   private static final List<Pattern> FORBIDDEN =
       List.of(
           Pattern.compile("sparselab\\.(sparse|kernels) -> (sparselab\\.hardware|org\\.nd4j).*"),
-          Pattern.compile("sparselab\\.hardware -> (sparselab\\.(sparse|kernels)|org\\.nd4j).*"),
           Pattern.compile(
-              "sparselab\\.\\w+ -> (org\\.dflib|sparselab\\.(notebook|lessons|bench)).*"));
+              "sparselab\\.hardware[.\\w]* -> (sparselab\\.(sparse|kernels)|org\\.nd4j).*"),
+          Pattern.compile(
+              "sparselab\\.[.\\w]+ -> (org\\.dflib|sparselab\\.(notebook|lessons|bench)).*"));
 
   @Test
   void packagesImportOnlyToTheLeft() throws Exception {

@@ -1,5 +1,6 @@
 package sparselab.train;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,6 +64,16 @@ final class Parameter {
       }
     }
     kept = bits;
+  }
+
+  /** 1 where kept, 0 where not. */
+  float[] maskBits() {
+    if (kept != null) {
+      return kept;
+    }
+    float[] all = new float[value.length];
+    Arrays.fill(all, 1);
+    return all;
   }
 
   /** Replaces the value, masked. */

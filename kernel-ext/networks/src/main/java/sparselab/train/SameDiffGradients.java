@@ -2,6 +2,7 @@ package sparselab.train;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,16 @@ import sparselab.network.Shape;
 
 /**
  * Lowering to ND4J's SameDiff: slow, but its gradients are not ours, which makes it a reference.
+ *
+ * <p>Masks are part of the graph: a prunable weight enters its layer as {@code w·m}. The gradient
+ * is taken at that product, so it is the dense one, as {@link Parameter#gradient} wants it.
  */
 final class SameDiffGradients implements Gradients {
   private static final String X = "x";
   private static final String TARGET = "target";
   private static final String LOSS = "loss";
+  private static final String MASK = ".mask";
+  private static final String MASKED = ".masked";
 
   private final SameDiff graph = SameDiff.create();
   private final Map<String, Parameter> parameters;
@@ -44,6 +50,11 @@ final class SameDiffGradients implements Gradients {
     SDVariable x = graph.placeHolder(X, DataType.FLOAT, inputShape.withBatch(-1));
     SDVariable target = graph.placeHolder(TARGET, DataType.FLOAT, -1, outputs);
     parameters.forEach((name, parameter) -> graph.var(name, parameter.toArray()));
+    for (String name : network.prunable()) {
+      SDVariable mask =
+          graph.placeHolder(name + MASK, DataType.FLOAT, network.weight(name).shape().clone());
+      graph.getVariable(name).mul(name + MASKED, mask);
+    }
     var values = new LinkedHashMap<String, SDVariable>();
     values.put(Network.INPUT, x);
     for (Node node : network.nodes()) {
@@ -101,7 +112,12 @@ final class SameDiffGradients implements Gradients {
   }
 
   private SDVariable weight(Node node, String shortName) {
-    return graph.getVariable(node.weight(shortName));
+    return graph.getVariable(seenByLayer(node.weight(shortName)));
+  }
+
+  /** The product with the mask where there is one, else the weight itself. */
+  private String seenByLayer(String name) {
+    return network.prunable().contains(name) ? name + MASKED : name;
   }
 
   @Override
@@ -112,17 +128,24 @@ final class SameDiffGradients implements Gradients {
     for (int i = 0; i < rows.length; i++) {
       target[i * outputs + examples.labels()[rows[i]]] = 1;
     }
-    Map<String, INDArray> placeholders =
-        Map.of(
-            X, Nd4j.create(x, inputShape.withBatch(rows.length), 'c'),
-            TARGET, Nd4j.create(target, new long[] {rows.length, outputs}, 'c'));
+    var placeholders = new HashMap<String, INDArray>();
+    placeholders.put(X, Nd4j.create(x, inputShape.withBatch(rows.length), 'c'));
+    placeholders.put(TARGET, Nd4j.create(target, new long[] {rows.length, outputs}, 'c'));
+    for (String name : network.prunable()) {
+      Parameter weight = requireNonNull(parameters.get(name));
+      placeholders.put(
+          name + MASK, Nd4j.create(weight.maskBits().clone(), weight.shape.toLongs(), 'c'));
+    }
     for (Parameter parameter : parameters.values()) {
       graph.getArrForVarName(parameter.name).data().setData(parameter.value);
     }
     var result =
-        graph.calculateGradientsAndOutputs(placeholders, List.of(LOSS), parameters.keySet());
+        graph.calculateGradientsAndOutputs(
+            placeholders,
+            List.of(LOSS),
+            parameters.keySet().stream().map(this::seenByLayer).toList());
     for (Parameter parameter : parameters.values()) {
-      INDArray gradient = requireNonNull(result.getGradients().get(parameter.name));
+      INDArray gradient = requireNonNull(result.getGradients().get(seenByLayer(parameter.name)));
       float[] values = Parameter.floats(gradient);
       System.arraycopy(values, 0, parameter.gradient, 0, values.length);
     }

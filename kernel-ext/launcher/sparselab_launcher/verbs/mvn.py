@@ -1,0 +1,28 @@
+"""Calls Maven with the lab's own JDK and settings: what developers need beside ./lab test."""
+
+import argparse
+
+from ..build import maven_command
+from ..console import start, stop
+from ..maven import ensure_maven, maven_environment
+from ..paths import Lab
+from ..setup import ensure_ready
+
+NAME = "mvn"
+HELP = "call Maven as the lab does: ./lab mvn spotless:apply"
+
+
+def options(parser) -> None:
+    parser.add_argument("goals", nargs=argparse.REMAINDER, metavar="...", help="goals and options of Maven")
+
+
+def run(lab: Lab, options) -> int:
+    ready = ensure_ready(lab, options.yes, options.offline)
+    mvn = ensure_maven(lab, ready.jdk, options.offline)
+    command = [*maven_command(lab, mvn, ready.native, options.offline), *options.goals]
+    process = start(command, cwd=lab.root, env=maven_environment(ready.jdk))
+    try:
+        return process.wait()
+    except BaseException:
+        stop(process)
+        raise
