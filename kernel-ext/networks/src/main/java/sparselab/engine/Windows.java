@@ -87,7 +87,7 @@ final class Windows {
       long line = (long) image.size(2) * examples; // from a pixel to the one below
       for (int c = 0; c < result.size(0); c++) {
         for (int i = 0; i < result.size(1); i++) {
-          long source = ((long) c * image.size(1) + i * pool.stride()) * line;
+          long source = ((long) c * image.size(1) + (long) i * pool.stride()) * line;
           long target = ((long) c * result.size(1) + i) * result.size(2) * examples;
           if (pool.kernel() == 2) {
             twoByTwo(from, to, examples, line, source, target);
