@@ -3,7 +3,10 @@ package sparselab.bench;
 import java.io.PrintStream;
 import java.util.Arrays;
 
-/** The command line: {@code spmm}, {@code spmv} and {@code roofline}; see docs/kernels.md. */
+/**
+ * The command line: {@code spmm}, {@code spmv}, {@code conv} and {@code roofline}; see
+ * docs/kernels.md.
+ */
 public final class Bench {
   private Bench() {}
 
@@ -14,10 +17,12 @@ public final class Bench {
       switch (arguments.length == 0 ? "" : arguments[0]) {
         case "spmm" -> SpmmBench.run(arguments, out);
         case "spmv" -> SpmvBench.run(arguments, out);
+        case "conv" -> ConvBench.run(arguments, out);
         case "roofline" -> Roofline.run(arguments, out);
         default ->
             throw new IllegalArgumentException(
-                "bench: expected spmm, spmv or roofline, found " + Arrays.toString(arguments));
+                "bench: expected spmm, spmv, conv or roofline, found "
+                    + Arrays.toString(arguments));
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());

@@ -98,6 +98,7 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       }
     }
 
+    // Each loop is written out: a vector that passes between methods may become an object.
     private void wide(int t, long x, long y, Epilogue epilogue) {
       var s0 = FloatVector.zero(FLOATS);
       var s1 = s0;
@@ -106,21 +107,40 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       int p = start[t];
       int at = t * chunks * TILE;
       for (int j = 0; j < chunks; j++, at += TILE) {
-        var in = input(x, j);
+        var inside = FLOATS.indexInRange(j * LANES, cols);
+        var in =
+            FloatVector.fromMemorySegment(
+                FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER, inside);
         int m0 = masks[at] & 0xffff;
-        s0 = wide(p, m0).fma(in, s0);
+        s0 =
+            FloatVector.fromArray(FLOATS, wide, p)
+                .expand(VectorMask.fromLong(FLOATS, m0))
+                .fma(in, s0);
         p += Integer.bitCount(m0);
         int m1 = masks[at + 1] & 0xffff;
-        s1 = wide(p, m1).fma(in, s1);
+        s1 =
+            FloatVector.fromArray(FLOATS, wide, p)
+                .expand(VectorMask.fromLong(FLOATS, m1))
+                .fma(in, s1);
         p += Integer.bitCount(m1);
         int m2 = masks[at + 2] & 0xffff;
-        s2 = wide(p, m2).fma(in, s2);
+        s2 =
+            FloatVector.fromArray(FLOATS, wide, p)
+                .expand(VectorMask.fromLong(FLOATS, m2))
+                .fma(in, s2);
         p += Integer.bitCount(m2);
         int m3 = masks[at + 3] & 0xffff;
-        s3 = wide(p, m3).fma(in, s3);
+        s3 =
+            FloatVector.fromArray(FLOATS, wide, p)
+                .expand(VectorMask.fromLong(FLOATS, m3))
+                .fma(in, s3);
         p += Integer.bitCount(m3);
       }
-      finish(t, s0, s1, s2, s3, y, epilogue);
+      int row = t * TILE;
+      finish(row, s0.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 1, s1.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 2, s2.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), y, epilogue);
     }
 
     private void narrow(int t, long x, long y, Epilogue epilogue) {
@@ -131,56 +151,61 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       int p = start[t];
       int at = t * chunks * TILE;
       for (int j = 0; j < chunks; j++, at += TILE) {
-        var in = input(x, j);
+        var inside = FLOATS.indexInRange(j * LANES, cols);
+        var in =
+            FloatVector.fromMemorySegment(
+                FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER, inside);
         int m0 = masks[at] & 0xffff;
-        s0 = narrow(p, m0).fma(in, s0);
+        s0 =
+            ShortVector.fromArray(SHORTS, narrow, p)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats()
+                .expand(VectorMask.fromLong(FLOATS, m0))
+                .fma(in, s0);
         p += Integer.bitCount(m0);
         int m1 = masks[at + 1] & 0xffff;
-        s1 = narrow(p, m1).fma(in, s1);
+        s1 =
+            ShortVector.fromArray(SHORTS, narrow, p)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats()
+                .expand(VectorMask.fromLong(FLOATS, m1))
+                .fma(in, s1);
         p += Integer.bitCount(m1);
         int m2 = masks[at + 2] & 0xffff;
-        s2 = narrow(p, m2).fma(in, s2);
+        s2 =
+            ShortVector.fromArray(SHORTS, narrow, p)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats()
+                .expand(VectorMask.fromLong(FLOATS, m2))
+                .fma(in, s2);
         p += Integer.bitCount(m2);
         int m3 = masks[at + 3] & 0xffff;
-        s3 = narrow(p, m3).fma(in, s3);
+        s3 =
+            ShortVector.fromArray(SHORTS, narrow, p)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats()
+                .expand(VectorMask.fromLong(FLOATS, m3))
+                .fma(in, s3);
         p += Integer.bitCount(m3);
       }
-      finish(t, s0, s1, s2, s3, y, epilogue);
-    }
-
-    private FloatVector input(long x, int j) {
-      int left = cols - j * LANES;
-      return left >= LANES
-          ? Lanes.load(x + 4L * LANES * j)
-          : Lanes.load(x + 4L * LANES * j, FLOATS.indexInRange(0, left));
-    }
-
-    private FloatVector wide(int p, int mask) {
-      return FloatVector.fromArray(FLOATS, wide, p).expand(VectorMask.fromLong(FLOATS, mask));
-    }
-
-    private FloatVector narrow(int p, int mask) {
-      var bits =
-          (IntVector)
-              ShortVector.fromArray(SHORTS, narrow, p)
-                  .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_512, 0);
-      return bits.lanewise(VectorOperators.LSHL, 16)
-          .reinterpretAsFloats()
-          .expand(VectorMask.fromLong(FLOATS, mask));
-    }
-
-    private void finish(
-        int t, FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, long y, Epilogue e) {
       int row = t * TILE;
-      store(y, row, s0.reduceLanes(VectorOperators.ADD), e);
-      if (row + 1 < rows) {
-        store(y, row + 1, s1.reduceLanes(VectorOperators.ADD), e);
-      }
-      if (row + 2 < rows) {
-        store(y, row + 2, s2.reduceLanes(VectorOperators.ADD), e);
-      }
-      if (row + 3 < rows) {
-        store(y, row + 3, s3.reduceLanes(VectorOperators.ADD), e);
+      finish(row, s0.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 1, s1.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 2, s2.reduceLanes(VectorOperators.ADD), y, epilogue);
+      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), y, epilogue);
+    }
+
+    private void finish(int row, float sum, long y, Epilogue epilogue) {
+      if (row < rows) {
+        store(y, row, sum, epilogue);
       }
     }
 

@@ -20,9 +20,12 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
     int ky = k0 % area / shape.kernelWidth();
     int kx = k0 % shape.kernelWidth();
     long plane = 4L * shape.height() * shape.width();
+    long imageEnd = b + 4L * shape.inputSize();
+    int oy = j0 / shape.outWidth();
+    int ox = j0 % shape.outWidth();
     for (int l = 0; l < length; l++) {
       long target = buffer + (long) l * nr * Lanes.BYTES;
-      row(b + channel * plane, ky, kx, j0, width, target);
+      row(b + channel * plane, imageEnd, ky, kx, oy, ox, width, target);
       zero(target + 4L * width, nr * Lanes.LENGTH - width);
       if (++kx == shape.kernelWidth()) {
         kx = 0;
@@ -35,37 +38,58 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
   }
 
   /** One row of the matrix: a run of output pixels, cut where the image's rows end. */
-  private void row(long plane, int ky, int kx, int j0, int width, long target) {
+  private void row(
+      long plane, long imageEnd, int ky, int kx, int firstY, int firstX, int width, long target) {
     int ow = shape.outWidth();
-    int oy = j0 / ow;
-    int ox = j0 % ow;
+    int oy = firstY;
+    int ox = firstX;
     for (int done = 0; done < width; oy++, ox = 0) {
       int count = Math.min(width - done, ow - ox);
       int y = oy * shape.stride() + ky - shape.padding();
       if (y < 0 || y >= shape.height()) {
         zero(target + 4L * done, count);
       } else {
-        run(plane + 4L * y * shape.width(), ox, kx - shape.padding(), count, target + 4L * done);
+        long line = plane + 4L * y * shape.width();
+        run(line, imageEnd, ox, kx - shape.padding(), count, target + 4L * done);
       }
       done += count;
     }
   }
 
   /** Output pixels {@code [ox, ox+count)} of one image row, read {@code shift} to the right. */
-  private void run(long row, int ox, int shift, int count, long target) {
+  private void run(long row, long imageEnd, int ox, int shift, int count, long target) {
     int stride = shape.stride();
-    int first = Math.clamp(Math.ceilDiv(-shift, stride) - ox, 0, count);
-    int end = Math.clamp(Math.ceilDiv(shape.width() - shift, stride) - ox, first, count);
+    int first = Math.clamp(up(-shift, stride) - ox, 0, count);
+    int end = Math.clamp(up(shape.width() - shift, stride) - ox, first, count);
     zero(target, first);
     long from = row + 4L * ((long) (ox + first) * stride + shift);
     if (stride == 1) {
-      copy(from, target + 4L * first, end - first);
+      copyBeyond(from, imageEnd, target + 4L * first, end - first);
     } else {
       for (int i = 0; i < end - first; i++) {
         Memory.set(target + 4L * (first + i), Memory.get(from + 4L * stride * i));
       }
     }
     zero(target + 4L * end, count - end);
+  }
+
+  /** {@code ⌈a/stride⌉}; a division for each run of pixels would cost as much as copying it. */
+  private static int up(int a, int stride) {
+    return stride == 1 ? a : Math.ceilDiv(a, stride);
+  }
+
+  /**
+   * Copies whole vectors, up to one too far: what lies behind the run in the buffer is written
+   * later, and the buffer ends with a vector to spare. Only the image's end stops it.
+   */
+  private static void copyBeyond(long from, long imageEnd, long to, int count) {
+    if (from + 4L * (count + Lanes.LENGTH) > imageEnd) {
+      copy(from, to, count);
+      return;
+    }
+    for (int i = 0; i < count; i += Lanes.LENGTH) {
+      Lanes.store(Lanes.load(from + 4L * i), to + 4L * i);
+    }
   }
 
   static void copy(long from, long to, int count) {

@@ -4,7 +4,8 @@ package sparselab.kernels;
 interface PanelSource {
   /**
    * Writes rows {@code [k0, k0+length)} and columns {@code [j0, j0+width)} of B to the buffer, each
-   * row as {@code nr} whole vectors, zeros beyond {@code width}.
+   * row as {@code nr} whole vectors, zeros beyond {@code width}. One vector behind the last row may
+   * be written.
    *
    * @param b address of what B is made of
    * @param n columns of B

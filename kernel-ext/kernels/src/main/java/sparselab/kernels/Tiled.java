@@ -13,7 +13,7 @@ final class Tiled extends Work.ByMatrix {
 
   // One fixed buffer a thread, whatever the number of matrices: a call then allocates nothing.
   private static final ThreadLocal<Floats> BUFFER =
-      ThreadLocal.withInitial(() -> Floats.allocate(BUFFER_SIZE));
+      ThreadLocal.withInitial(() -> Floats.allocate(BUFFER_SIZE + Lanes.LENGTH));
 
   private final TileProgram program;
   private final PanelSource source;

@@ -1,8 +1,5 @@
 package sparselab.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-
 /**
  * Copies a channel once into a buffer with its padding, and with every stride-th column together,
  * so that neighbouring outputs read neighbouring floats; then one vector of outputs at a time.
@@ -68,9 +65,12 @@ final class VectorDepthwise implements Depthwise {
         if (stride == 1) {
           ImageSource.copy(from, row + 4L * s.padding(), reach);
         } else {
-          for (int x = 0; x < reach; x++) {
-            int at = x + s.padding();
-            Memory.set(row + 4L * (at % stride * pitch + at / stride), Memory.get(from + 4L * x));
+          for (int phase = 0; phase < stride; phase++) {
+            int first = Math.floorMod(phase - s.padding(), stride);
+            long to = row + 4L * (phase * pitch + (first + s.padding()) / stride);
+            for (int x = first; x < reach; x += stride, to += 4) {
+              Memory.set(to, Memory.get(from + 4L * x));
+            }
           }
         }
       }
@@ -112,7 +112,13 @@ final class VectorDepthwise implements Depthwise {
           top = w2.fma(Lanes.load(a + third), top);
           middle = w5.fma(Lanes.load(b + third), middle);
           low = w8.fma(Lanes.load(d + third), low);
-          put(top.add(middle).add(low), out, y, x, ow, tail);
+          var v = top.add(middle).add(low);
+          long to = out + 4 * ((long) y * ow + x);
+          if (x <= ow - Lanes.LENGTH) {
+            v.intoMemorySegment(Memory.ALL, to, Lanes.ORDER);
+          } else {
+            v.intoMemorySegment(Memory.ALL, to, Lanes.ORDER, tail);
+          }
         }
       }
     }
@@ -132,17 +138,13 @@ final class VectorDepthwise implements Depthwise {
                     + 4L * x;
             sum = Lanes.broadcast(weights[c * area + e]).fma(Lanes.load(at), sum);
           }
-          put(sum, out, y, x, s.outWidth(), tail);
+          long to = out + 4 * ((long) y * s.outWidth() + x);
+          if (x <= s.outWidth() - Lanes.LENGTH) {
+            sum.intoMemorySegment(Memory.ALL, to, Lanes.ORDER);
+          } else {
+            sum.intoMemorySegment(Memory.ALL, to, Lanes.ORDER, tail);
+          }
         }
-      }
-    }
-
-    private static void put(FloatVector v, long out, int y, int x, int ow, VectorMask<Float> tail) {
-      long at = out + 4 * ((long) y * ow + x);
-      if (x <= ow - Lanes.LENGTH) {
-        Lanes.store(v, at);
-      } else {
-        Lanes.store(v, at, tail);
       }
     }
 
