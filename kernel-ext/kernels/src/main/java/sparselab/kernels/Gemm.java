@@ -19,8 +19,16 @@ public interface Gemm {
     return ALL.getLast();
   }
 
+  /** The rungs that may be fastest on this machine; see {@link Spmm#candidates}. */
+  static List<Gemm> candidates() {
+    return ALL.stream().filter(Gemm::suits).toList();
+  }
+
   /** Short and unique, as shown in tables. */
   String name();
+
+  /** Whether this rung may be the fastest for some shape on this machine. */
+  boolean suits();
 
   /**
    * Packs A once.

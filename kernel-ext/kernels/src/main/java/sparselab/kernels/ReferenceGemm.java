@@ -8,6 +8,11 @@ final class ReferenceGemm implements Gemm {
   }
 
   @Override
+  public boolean suits() {
+    return false; // it exists to be right
+  }
+
+  @Override
   public Spmm.Prepared prepare(int m, int k, float[] rowMajor) {
     Doors.dense(m, k, rowMajor);
     return new Dense(m, k, rowMajor.clone());

@@ -10,6 +10,11 @@ final class ReferenceSpmm implements Spmm {
   }
 
   @Override
+  public boolean suits(Csr a) {
+    return false; // it exists to be right
+  }
+
+  @Override
   public Prepared prepare(Csr a) {
     return new ReferenceGemm.Dense(a.rows(), a.cols(), a.toDense());
   }

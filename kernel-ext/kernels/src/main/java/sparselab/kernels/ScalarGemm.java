@@ -11,6 +11,11 @@ final class ScalarGemm implements Gemm {
   }
 
   @Override
+  public boolean suits() {
+    return !Simd.PRESENT;
+  }
+
+  @Override
   public Spmm.Prepared prepare(int m, int k, float[] rowMajor) {
     Doors.dense(m, k, rowMajor);
     return new Dense(m, k, rowMajor.clone());

@@ -10,6 +10,11 @@ final class ScalarSpmm implements Spmm {
   }
 
   @Override
+  public boolean suits(Csr a) {
+    return !Simd.PRESENT;
+  }
+
+  @Override
   public Prepared prepare(Csr a) {
     return new Rows(a);
   }

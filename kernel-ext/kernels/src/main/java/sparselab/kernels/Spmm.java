@@ -32,8 +32,20 @@ public interface Spmm {
     return Simd.why();
   }
 
+  /**
+   * The rungs that may be fastest for this matrix on this machine. To time one the JIT has to
+   * compile it first, which takes far longer than the timing, so those that cannot win are left
+   * out.
+   */
+  static List<Spmm> candidates(Csr a) {
+    return ALL.stream().filter(rung -> rung.suits(a)).toList();
+  }
+
   /** Short and unique, as shown in tables. */
   String name();
+
+  /** Whether this rung may be the fastest for such a matrix on this machine. */
+  boolean suits(Csr a);
 
   /** Brings A into the layout this rung computes with; A may be dropped afterwards. */
   Prepared prepare(Csr a);

@@ -18,6 +18,11 @@ record TiledGemm(int mr, int nr, int kBlock) implements Gemm {
   }
 
   @Override
+  public boolean suits() {
+    return true;
+  }
+
+  @Override
   public Spmm.Prepared prepare(int m, int k, float[] a) {
     Doors.dense(m, k, a);
     return new Tiled(m, k, program(m, k, a), PanelSource.MATRIX);

@@ -1,10 +1,14 @@
 package sparselab.kernels;
 
+import java.util.Arrays;
 import sparselab.kernels.TileCompiler.Columns;
 import sparselab.sparse.Csr;
 
 /** SpMM by register tiles over packed weights; the layout decides what the tiles look like. */
 record TiledSpmm(String name, TileLayout layout) implements Spmm {
+  /** Below this share of real values in its tiles a kernel without masks loses to one with them. */
+  private static final double LEAST_FILL = 0.75;
+
   /**
    * One row a tile, B's block in the first-level cache, rows of equal length together: as XNNPACK's
    * SpMM, with the order of rows added.
@@ -33,6 +37,30 @@ record TiledSpmm(String name, TileLayout layout) implements Spmm {
   static TiledSpmm blocks(int mr) {
     int nr = mr == 4 ? Lanes.wide() ? 4 : 2 : Lanes.wide() ? 2 : 1;
     return new TiledSpmm("block" + mr, new TileLayout(mr, nr, 256, Columns.FULL));
+  }
+
+  /** A tile without masks multiplies every zero in it: blocks must be there in the matrix. */
+  @Override
+  public boolean suits(Csr a) {
+    return layout.columns() == Columns.MASKED
+        || a.nnz() >= LEAST_FILL * layout.mr() * touched(a, layout.mr());
+  }
+
+  /** How many columns each group of {@code mr} rows touches, added up. */
+  private static long touched(Csr a, int mr) {
+    int[] lastGroup = new int[a.cols()];
+    Arrays.fill(lastGroup, -1);
+    long touched = 0;
+    for (int i = 0; i < a.rows(); i++) {
+      for (int p = a.rowPtr()[i]; p < a.rowPtr()[i + 1]; p++) {
+        int column = a.colIdx()[p];
+        if (lastGroup[column] != i / mr) {
+          lastGroup[column] = i / mr;
+          touched++;
+        }
+      }
+    }
+    return touched;
   }
 
   @Override

@@ -11,6 +11,11 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
+  public boolean suits() {
+    return true;
+  }
+
+  @Override
   public Spmm.Prepared prepare(int m, int k, float[] rowMajor) {
     Doors.dense(m, k, rowMajor);
     return new Dense(m, k, rowMajor.clone());

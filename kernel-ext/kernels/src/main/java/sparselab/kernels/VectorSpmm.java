@@ -13,6 +13,11 @@ final class VectorSpmm implements Spmm {
   }
 
   @Override
+  public boolean suits(Csr a) {
+    return true;
+  }
+
+  @Override
   public Prepared prepare(Csr a) {
     return new Rows(a);
   }

@@ -22,6 +22,24 @@ class SpmmTest {
     return Cases.all().stream();
   }
 
+  @Test
+  void candidates_leave_out_what_cannot_win() {
+    var scattered = Csr.of(64, 64, Cases.sparse(64 * 64, 0.9, 1));
+    float[] blocked = new float[64 * 64];
+    for (int i = 0; i < blocked.length; i++) {
+      blocked[i] = (i / (8 * 64) + i % 64) % 10 == 0 ? 1 : 0; // 8×1 blocks, one column in ten
+    }
+    List<String> few = Spmm.candidates(scattered).stream().map(Spmm::name).toList();
+    List<String> more = Spmm.candidates(Csr.of(64, 64, blocked)).stream().map(Spmm::name).toList();
+    boolean vector = Spmm.whyNotVector().isEmpty();
+    assertEquals(vector ? List.of("vector", "rows", "tiled") : List.of("scalar"), few);
+    assertEquals(
+        vector ? List.of("vector", "rows", "block8", "block4", "tiled") : List.of("scalar"), more);
+    assertEquals(
+        vector ? List.of("vector", "tiled") : List.of("scalar"),
+        Gemm.candidates().stream().map(Gemm::name).toList());
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void every_rung_equals_the_reference(Case x) {

@@ -71,14 +71,13 @@ record Choice(Spmm.Prepared kernel, EnginePlan.Row row) {
             why(csr, timings, dense, sparse, sparseWins)));
   }
 
-  /** All rungs but the reference ones, which exist to be right, not fast. */
   private static List<Candidate> candidates(Csr csr, int m, int k, float[] weights) {
     var candidates = new ArrayList<Candidate>();
-    for (Gemm gemm : Gemm.ALL.subList(1, Gemm.ALL.size())) {
+    for (Gemm gemm : Gemm.candidates()) {
       candidates.add(new Candidate("dense " + gemm.name(), false, gemm.prepare(m, k, weights)));
     }
     if (csr.nnz() < (long) m * k) {
-      for (Spmm spmm : Spmm.ALL.subList(1, Spmm.ALL.size())) {
+      for (Spmm spmm : Spmm.candidates(csr)) {
         candidates.add(new Candidate("sparse " + spmm.name(), true, spmm.prepare(csr)));
       }
     }
