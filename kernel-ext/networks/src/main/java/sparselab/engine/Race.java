@@ -18,8 +18,11 @@ final class Race {
   private static final double STEADY = 0.95;
   private static final double WARM_SLICE_SECONDS = 2e-3;
   private static final int STEADY_SLICES = 3;
-  private static final int MOST_PASSES = 12;
   private static final long IDLE_MILLIS = 2;
+
+  /** Longer than the JIT takes for one kernel, mostly. */
+  private static final long QUIET_NANOS = 150_000_000L;
+
   private static final long MOST_WARM_NANOS = 3_000_000_000L;
   private static final int LEAST_WARM_CALLS = 8;
 
@@ -66,26 +69,31 @@ final class Race {
   }
 
   /**
-   * Warms all up, again and again, until none gets faster and the JIT compiler is idle: code may
-   * run for a while as fast as ever, and a hundred times faster once its compilation is done.
+   * Warms all up, again and again, until for a while none gets faster and the JIT compiler finishes
+   * nothing: code may run for a while as fast as ever, and a hundred times faster once its
+   * compilation, which shows in no counter while it lasts, is done.
    */
   private static double[] warmUp(List<Runnable> contenders, double warmSeconds) {
     double[] best = new double[contenders.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
-    boolean steady = false;
     long start = System.nanoTime();
-    for (int pass = 0;
-        !steady && pass < MOST_PASSES && System.nanoTime() - start < MOST_WARM_NANOS;
-        pass++) {
+    long now = start;
+    long lastChange = start;
+    long quiet = warmSeconds == 0 ? 0 : QUIET_NANOS;
+    int leastCalls = LEAST_WARM_CALLS;
+    do {
       long before = compilingMillis();
-      steady = true;
+      boolean changed = false;
       for (int i = 0; i < best.length; i++) {
-        double seconds = warmUp(contenders.get(i), warmSeconds, pass == 0 ? LEAST_WARM_CALLS : 1);
-        steady &= warmSeconds == 0 || seconds >= STEADY * best[i];
+        double seconds = warmUp(contenders.get(i), warmSeconds, leastCalls);
+        changed |= seconds < STEADY * best[i];
         best[i] = Math.min(best[i], seconds);
       }
-      steady &= warmSeconds == 0 || compilingMillis() - before <= IDLE_MILLIS;
-    }
+      changed |= compilingMillis() - before > IDLE_MILLIS;
+      leastCalls = 1;
+      now = System.nanoTime();
+      lastChange = changed ? now : lastChange;
+    } while (now - lastChange < quiet && now - start < MOST_WARM_NANOS);
     return best;
   }
 
