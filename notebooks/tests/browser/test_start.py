@@ -39,7 +39,7 @@ def table(page) -> list:
 
 @pytest.mark.timeout(600)
 def test_run_all_then_edit_the_ratio(lab_url, page):
-    page.set_viewport_size({"width": 1400, "height": 12_000})  # the whole notebook is on the page
+    page.set_viewport_size({"width": 1280, "height": 12_000})  # the whole notebook is on the page
     page.goto(lab_url("notebooks/00-start.ipynb"))
     expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=90_000)
     page.wait_for_timeout(1000)

@@ -41,7 +41,7 @@ record Grid(
    */
   record Column(String name, boolean numeric) {}
 
-  private static final String CELL = "padding:4px 12px;border:none;";
+  private static final String CELL = "padding:4px 9px;border:none;";
   private static final String LINE = "border-bottom:1px solid var(--jp-border-color2,#e0e0e0);";
 
   /** The table as HTML with inline style only, in the colours of JupyterLab's theme. */
@@ -56,7 +56,7 @@ record Grid(
     if (!caption.isEmpty()) {
       html.append(
               "<caption style=\"caption-side:top;text-align:left;font-weight:600;"
-                  + "padding:4px 12px;color:var(--jp-ui-font-color1,#212121)\">")
+                  + "padding:4px 9px;color:var(--jp-ui-font-color1,#212121)\">")
           .append(Html.escape(caption))
           .append("</caption>");
     }

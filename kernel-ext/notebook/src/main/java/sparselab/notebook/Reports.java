@@ -41,7 +41,7 @@ public final class Reports {
     for (String device : devices(report)) {
       table.addColumns(
           numbers(
-              device.replace('-', ' ') + " predicted ms",
+              "model " + device.replace('-', ' ') + " ms",
               rows,
               row -> prediction(report, row.variant(), device).milliseconds()));
     }
