@@ -106,11 +106,8 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       var s3 = s0;
       int p = start[t];
       int at = t * chunks * TILE;
-      for (int j = 0; j < chunks; j++, at += TILE) {
-        var inside = FLOATS.indexInRange(j * LANES, cols);
-        var in =
-            FloatVector.fromMemorySegment(
-                FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER, inside);
+      for (int j = 0; j < cols / LANES; j++, at += TILE) {
+        var in = FloatVector.fromMemorySegment(FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER);
         int m0 = masks[at] & 0xffff;
         s0 =
             FloatVector.fromArray(FLOATS, wide, p)
@@ -137,10 +134,10 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
         p += Integer.bitCount(m3);
       }
       int row = t * TILE;
-      finish(row, s0.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 1, s1.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 2, s2.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), y, epilogue);
+      p = finish(row, s0.reduceLanes(VectorOperators.ADD), p, at, x, y, epilogue);
+      p = finish(row + 1, s1.reduceLanes(VectorOperators.ADD), p, at + 1, x, y, epilogue);
+      p = finish(row + 2, s2.reduceLanes(VectorOperators.ADD), p, at + 2, x, y, epilogue);
+      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), p, at + 3, x, y, epilogue);
     }
 
     private void narrow(int t, long x, long y, Epilogue epilogue) {
@@ -150,11 +147,8 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       var s3 = s0;
       int p = start[t];
       int at = t * chunks * TILE;
-      for (int j = 0; j < chunks; j++, at += TILE) {
-        var inside = FLOATS.indexInRange(j * LANES, cols);
-        var in =
-            FloatVector.fromMemorySegment(
-                FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER, inside);
+      for (int j = 0; j < cols / LANES; j++, at += TILE) {
+        var in = FloatVector.fromMemorySegment(FLOATS, Memory.ALL, x + 4L * LANES * j, Lanes.ORDER);
         int m0 = masks[at] & 0xffff;
         s0 =
             ShortVector.fromArray(SHORTS, narrow, p)
@@ -197,16 +191,27 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
         p += Integer.bitCount(m3);
       }
       int row = t * TILE;
-      finish(row, s0.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 1, s1.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 2, s2.reduceLanes(VectorOperators.ADD), y, epilogue);
-      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), y, epilogue);
+      p = finish(row, s0.reduceLanes(VectorOperators.ADD), p, at, x, y, epilogue);
+      p = finish(row + 1, s1.reduceLanes(VectorOperators.ADD), p, at + 1, x, y, epilogue);
+      p = finish(row + 2, s2.reduceLanes(VectorOperators.ADD), p, at + 2, x, y, epilogue);
+      finish(row + 3, s3.reduceLanes(VectorOperators.ADD), p, at + 3, x, y, epilogue);
     }
 
-    private void finish(int row, float sum, long y, Epilogue epilogue) {
+    /** Adds the columns behind the last whole chunk, stores, returns where the next row's start. */
+    private int finish(int row, float whole, int from, int at, long x, long y, Epilogue epilogue) {
+      float sum = whole;
+      int p = from;
+      if (cols % LANES != 0) {
+        long input = x + 4L * (cols - cols % LANES);
+        for (int bits = masks[at] & 0xffff; bits != 0; bits &= bits - 1, p++) {
+          float weight = wide.length > 0 ? wide[p] : Float.intBitsToFloat(narrow[p] << 16);
+          sum = Math.fma(weight, Memory.get(input + 4L * Integer.numberOfTrailingZeros(bits)), sum);
+        }
+      }
       if (row < rows) {
         store(y, row, sum, epilogue);
       }
+      return p;
     }
 
     @Override

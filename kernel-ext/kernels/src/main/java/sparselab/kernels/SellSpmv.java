@@ -48,26 +48,16 @@ final class SellSpmv implements Spmv {
     private void slice(int s, float[] in, long y, Epilogue epilogue) {
       int[] columns = a.colIdx();
       float[] values = a.values();
-      int p = a.slicePtr()[s];
       int end = a.slicePtr()[s + 1];
-      var s0 = Lanes.broadcast(0);
-      var s1 = s0;
-      for (; p <= end - 2 * Lanes.LENGTH; p += 2 * Lanes.LENGTH) {
-        int q = p + Lanes.LENGTH;
-        s0 =
+      // One sum is enough: a gather takes longer than a multiply-add waits for the one before.
+      var slice = FloatVector.zero(Lanes.SPECIES);
+      for (int p = a.slicePtr()[s]; p < end; p += Lanes.LENGTH) {
+        slice =
             FloatVector.fromArray(Lanes.SPECIES, values, p)
-                .fma(FloatVector.fromArray(Lanes.SPECIES, in, 0, columns, p), s0);
-        s1 =
-            FloatVector.fromArray(Lanes.SPECIES, values, q)
-                .fma(FloatVector.fromArray(Lanes.SPECIES, in, 0, columns, q), s1);
-      }
-      if (p < end) {
-        s0 =
-            FloatVector.fromArray(Lanes.SPECIES, values, p)
-                .fma(FloatVector.fromArray(Lanes.SPECIES, in, 0, columns, p), s0);
+                .fma(FloatVector.fromArray(Lanes.SPECIES, in, 0, columns, p), slice);
       }
       float[] sum = sums.get();
-      s0.add(s1).intoArray(sum, 0);
+      slice.intoArray(sum, 0);
       for (int lane = 0; lane < Lanes.LENGTH; lane++) {
         int row = a.rowOf()[s * Lanes.LENGTH + lane];
         if (row >= 0) {
