@@ -124,16 +124,21 @@ def start(command: list, **more) -> subprocess.Popen:
     return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, **more)
 
 
+def finish(process: subprocess.Popen) -> int:
+    """The program's exit code once it has ended; an interrupt of ours ends it too."""
+    try:
+        return process.wait()
+    except BaseException:
+        stop(process)
+        raise
+
+
 def run_logged(command: list, log: Path, what: str, *cure: str, cwd=None, env=None) -> None:
     """Runs a program with its output in `log`; if it fails, a Problem that ends in the log's last lines."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "w", encoding="utf-8", errors="replace") as out:
         process = start(command, cwd=cwd, env=env, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            code = process.wait()
-        except BaseException:
-            stop(process)
-            raise
+        code = finish(process)
     if code != 0:
         raise Problem(f"{what} (exit code {code}).", *tail(log), f"All of it: {log}", *cure)
 

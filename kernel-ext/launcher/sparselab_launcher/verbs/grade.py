@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from .. import kernelspec
-from ..console import Problem, start, stop
+from ..console import Problem, finish, start
 from ..jupyter import jupyter_environment
 from ..paths import Lab
 from ..setup import ensure_ready
@@ -32,12 +32,7 @@ def run(lab: Lab, options) -> int:
         "--out", out.resolve(),
         *(Path(path).resolve() for path in options.submissions),
     ]  # fmt: skip
-    process = start(command, env={**jupyter_environment(lab), "PYTHONUTF8": "1"})
-    try:
-        return process.wait()
-    except BaseException:
-        stop(process)
-        raise
+    return finish(start(command, env={**jupyter_environment(lab), "PYTHONUTF8": "1"}))
 
 
 def class_path(lab: Lab) -> str:

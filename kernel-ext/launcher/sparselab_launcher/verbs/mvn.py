@@ -3,7 +3,7 @@
 import argparse
 
 from ..build import maven_command
-from ..console import start, stop
+from ..console import finish, start
 from ..maven import ensure_maven, maven_environment
 from ..paths import Lab
 from ..setup import ensure_ready
@@ -20,9 +20,4 @@ def run(lab: Lab, options) -> int:
     ready = ensure_ready(lab, options.yes, options.offline)
     mvn = ensure_maven(lab, ready.jdk, options.offline)
     command = [*maven_command(lab, mvn, ready.native, options.offline), *options.goals]
-    process = start(command, cwd=lab.root, env=maven_environment(ready.jdk))
-    try:
-        return process.wait()
-    except BaseException:
-        stop(process)
-        raise
+    return finish(start(command, cwd=lab.root, env=maven_environment(ready.jdk)))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..console import Problem, start, stop
+from ..console import Problem, finish, start
 from ..jupyter import jupyter_environment
 from ..paths import Lab
 from ..setup import ensure_ready
@@ -44,12 +44,7 @@ def execute(lab: Lab, notebooks: list, output: Path) -> int:
     env = {**jupyter_environment(lab), "PYTHONUTF8": "1"}
     lab.logs.mkdir(parents=True, exist_ok=True)
     with open(lab.logs / "kernel.log", "w", encoding="utf-8") as log:
-        process = start([lab.python, lab.launcher / "inside" / "run_notebooks.py", output, *notebooks], env=env, stderr=log)
-        try:
-            code = process.wait()
-        except BaseException:
-            stop(process)
-            raise
+        code = finish(start([lab.python, lab.launcher / "inside" / "run_notebooks.py", output, *notebooks], env=env, stderr=log))
     if code not in (0, 1):
         raise Problem(f"the notebooks could not be run (exit code {code}).", f"See {lab.logs / 'kernel.log'}", code=code)
     return code

@@ -3,8 +3,6 @@ package sparselab.train;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.MaxPooling2D;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.network.Conv2d;
@@ -51,28 +49,12 @@ interface DenseLayer {
   private static DenseLayer conv(Network network, Node node, Conv2d conv) {
     INDArray weight = network.weight(node.weight("weight")).permute(2, 3, 1, 0).dup('c');
     INDArray bias = network.weight(node.weight("bias"));
-    var config =
-        Conv2DConfig.builder()
-            .kH(conv.kernel())
-            .kW(conv.kernel())
-            .sH(conv.stride())
-            .sW(conv.stride())
-            .pH(conv.padding())
-            .pW(conv.padding())
-            .dataFormat(Conv2DConfig.NCHW)
-            .build();
+    var config = SquareWindow.convolution(conv.kernel(), conv.stride(), conv.padding());
     return inputs -> Nd4j.exec(new Conv2D(inputs[0], weight, bias, null, config))[0];
   }
 
   private static DenseLayer maxPool(MaxPool2d pool) {
-    var config =
-        Pooling2DConfig.builder()
-            .kH(pool.kernel())
-            .kW(pool.kernel())
-            .sH(pool.stride())
-            .sW(pool.stride())
-            .isNHWC(false)
-            .build();
+    var config = SquareWindow.pooling(pool.kernel(), pool.stride());
     return inputs -> Nd4j.exec(new MaxPooling2D(inputs[0], null, config))[0];
   }
 }

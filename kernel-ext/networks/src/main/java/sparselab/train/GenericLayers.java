@@ -5,8 +5,6 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.AvgPooling2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.DepthwiseConv2D;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import sparselab.network.Add;
@@ -72,14 +70,7 @@ final class GenericLayers {
   }
 
   private static DenseLayer averagePool(AveragePool2d pool) {
-    var config =
-        Pooling2DConfig.builder()
-            .kH(pool.kernel())
-            .kW(pool.kernel())
-            .sH(pool.stride())
-            .sW(pool.stride())
-            .isNHWC(false)
-            .build();
+    var config = SquareWindow.pooling(pool.kernel(), pool.stride());
     return inputs -> Nd4j.exec(new AvgPooling2D(inputs[0], null, config))[0];
   }
 
@@ -115,16 +106,7 @@ final class GenericLayers {
   private static DenseLayer depthwise(DepthwiseConv2d conv, Function<String, INDArray> weights) {
     INDArray weight = weights.apply("weight").permute(2, 3, 0, 1).dup('c');
     INDArray bias = weights.apply("bias");
-    var config =
-        Conv2DConfig.builder()
-            .kH(conv.kernel())
-            .kW(conv.kernel())
-            .sH(conv.stride())
-            .sW(conv.stride())
-            .pH(conv.padding())
-            .pW(conv.padding())
-            .dataFormat(Conv2DConfig.NCHW)
-            .build();
+    var config = SquareWindow.convolution(conv.kernel(), conv.stride(), conv.padding());
     return inputs -> Nd4j.exec(new DepthwiseConv2D(inputs[0], weight, bias, config))[0];
   }
 

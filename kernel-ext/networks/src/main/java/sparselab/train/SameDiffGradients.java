@@ -10,8 +10,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
@@ -83,28 +81,10 @@ final class SameDiffGradients implements Gradients {
                   x,
                   graph.permute(weight(node, "weight"), 2, 3, 1, 0),
                   weight(node, "bias"),
-                  Conv2DConfig.builder()
-                      .kH(conv.kernel())
-                      .kW(conv.kernel())
-                      .sH(conv.stride())
-                      .sW(conv.stride())
-                      .pH(conv.padding())
-                      .pW(conv.padding())
-                      .dataFormat(Conv2DConfig.NCHW)
-                      .build());
+                  SquareWindow.convolution(conv.kernel(), conv.stride(), conv.padding()));
       case Relu _ -> graph.nn().relu(x, 0);
       case MaxPool2d pool ->
-          graph
-              .cnn()
-              .maxPooling2d(
-                  x,
-                  Pooling2DConfig.builder()
-                      .kH(pool.kernel())
-                      .kW(pool.kernel())
-                      .sH(pool.stride())
-                      .sW(pool.stride())
-                      .isNHWC(false)
-                      .build());
+          graph.cnn().maxPooling2d(x, SquareWindow.pooling(pool.kernel(), pool.stride()));
       case Flatten _ -> graph.reshape(x, -1, network.shape(node.name()).count());
       case Generic generic ->
           throw generic.cannotBe(node.name(), "trained on SameDiff: choose Backend.KERNELS");
