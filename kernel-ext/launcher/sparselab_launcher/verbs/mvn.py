@@ -13,7 +13,7 @@ HELP = "call Maven as the lab does: ./lab mvn spotless:apply"
 
 
 def options(parser) -> None:
-    parser.add_argument("goals", nargs=argparse.REMAINDER, metavar="...", help="goals and options of Maven")
+    parser.add_argument("goals", nargs=argparse.REMAINDER, metavar="...", help="goals of Maven, then its options: verify -q")
 
 
 def run(lab: Lab, options) -> int:
