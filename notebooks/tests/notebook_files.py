@@ -1,5 +1,6 @@
 """What the notebook tests share: where things are, and how a lesson is read, run and solved."""
 
+import functools
 import json
 import os
 import shutil
@@ -57,6 +58,16 @@ def java() -> str:
 
 def exercises() -> dict:
     """Every exercise as the grader knows it, by its id."""
+    return {one["id"]: one for one in _listed() if one["kind"] == "function"}
+
+
+def explanations() -> dict:
+    """Every question that is graded by hand, by its id."""
+    return {one["id"]: one for one in _listed() if one["kind"] == "explanation"}
+
+
+@functools.cache
+def _listed() -> list:
     command = [java(), "-cp", grader_class_path(), "sparselab.lessons.judge.Judge", "list"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    return {one["id"]: one for one in map(json.loads, listed.splitlines())}
+    return [json.loads(line) for line in listed.splitlines()]

@@ -24,7 +24,7 @@ class Judge:
     def exercises(self) -> dict:
         """Every exercise by the id of its check cell."""
         listed = subprocess.run([*self.command, "list"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
-        return {one["checkId"]: one for one in map(json.loads, listed.splitlines())}
+        return {one["checkId"]: one for one in map(json.loads, listed.splitlines()) if one["kind"] == "function"}
 
     def grade(self, exercise: dict, session) -> dict:
         """The exercise's grade; once the kernel was lost, later questions of this exercise are not asked."""
@@ -35,9 +35,10 @@ class Judge:
             kind, _, rest = line.rstrip("\n").partition(" ")
             if kind == "grade":
                 return json.loads(rest)
-            if kind != "call":
+            if kind not in ("call", "time"):
                 raise RuntimeError(f"the judge ended (exit code {self.process.wait()})")
-            answer = lost or session.ask(exercise, rest)
+            batch, _, question = rest.partition(" ") if kind == "time" else ("0", "", rest)
+            answer = lost or session.ask(exercise, question, int(batch))
             lost = answer if answer.startswith("lost") else ""
             self._say(answer)
 

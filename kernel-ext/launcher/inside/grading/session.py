@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from jupyter_client import KernelManager
 
-CELL_SECONDS = 60
-ALL_CELLS_SECONDS = 240
-CALL_SECONDS = 40  # the learner's side of the wire gives up after 5; the rest is for a busy machine
+CALL_SECONDS = 50  # the learner's side of the wire gives up after 5 s of a core; the rest is for a busy machine
 STOP_SECONDS = 4
 START_SECONDS = 60
 RESTARTS = 4
@@ -28,12 +26,23 @@ class Outcome:
     down: bool = False
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use."""
+
+    cell_seconds: float = 60
+    all_cells_seconds: float = 240
+    heap_mb: int = 1024
+
+
 class Session:
     """The kernel of one submission, in a folder of its own; a cell that brings it down is left out from then on."""
 
-    def __init__(self, kernel: str, cells: list, folder: str):
+    def __init__(self, kernel: str, cells: list, folder: str, limits: Limits = Limits(), on_cell=lambda index: None):
+        self.limits = limits
+        self.on_cell = on_cell
         self.kernel = kernel
-        self.cells = list(cells)
+        self.cells = list(enumerate(cells))
         self.folder = folder
         self.manager = None
         self.client = None
@@ -48,33 +57,38 @@ class Session:
 
     def run_cells(self) -> None:
         """Runs all cells, from the first one again after each that ends the kernel; remembers what each said."""
-        deadline = time.monotonic() + ALL_CELLS_SECONDS
+        deadline = time.monotonic() + self.limits.all_cells_seconds
         while True:
             self._start()
-            culprit = next((cell for cell in self.cells if self._runs_down(cell, deadline)), None)
+            culprit = next((one for one in self.cells if self._runs_down(*one, deadline)), None)
             if culprit is None:
                 return
             self.cells.remove(culprit)
 
-    def _runs_down(self, cell, deadline: float) -> bool:
-        seconds = min(CELL_SECONDS, deadline - time.monotonic())
+    def _runs_down(self, index: int, cell, deadline: float) -> bool:
+        seconds = min(self.limits.cell_seconds, deadline - time.monotonic())
         if seconds <= 0:
-            self.errors.setdefault(cell.grade_id, f"all cells together took longer than {ALL_CELLS_SECONDS} s")
+            self.errors.setdefault(cell.grade_id, f"all cells together took longer than {self.limits.all_cells_seconds:.0f} s")
             return False
+        self.on_cell(index)
         outcome = self.execute(cell.source, seconds)
         if outcome.failed:
             self.errors[cell.grade_id] = outcome.failed
         return outcome.down
 
-    def ask(self, exercise: dict, question: str) -> str:
-        """Carries the judge's question to the learner's function; returns the line that the judge reads."""
+    def ask(self, exercise: dict, question: str, batch: int = 0) -> str:
+        """Carries the judge's question to the learner's function; returns the line that the judge reads.
+
+        With `batch` the function is called for about so many nanoseconds, and timed.
+        """
         if self.client is None:
             try:
                 self.run_cells()
             except RuntimeError as error:
                 return f"lost {error}"
         pieces = ", ".join(f'"{question[i:i + PIECE]}"' for i in range(0, len(question), PIECE))
-        code = f"sparselab.lessons.judge.Answer.to({exercise['function']}.class, {exercise['call']}, {pieces})"
+        how, length = ("timed", f"{batch}L, ") if batch else ("to", "")
+        code = f"sparselab.lessons.judge.Answer.{how}({exercise['function']}.class, {exercise['call']}, {length}{pieces})"
         outcome = self.execute(code, CALL_SECONDS)
         if outcome.down:
             return "lost " + one_line(outcome.failed)
@@ -140,6 +154,7 @@ class Session:
             raise RuntimeError("the notebook brought its kernel down again and again")
         self.restarts += 1
         self.manager = KernelManager(kernel_name=self.kernel)
+        self.manager.kernel_spec.argv[1:1] = [f"-Xmx{self.limits.heap_mb}m", f"-XX:MaxDirectMemorySize={self.limits.heap_mb}m"]
         self.manager.start_kernel(cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client = self.manager.blocking_client()
         self.client.start_channels()

@@ -14,6 +14,8 @@ import sparselab.data.ThreadStopper;
 /**
  * Runs a learner's code: silently, for a while, on a thread that can be given up.
  *
+ * <p>The while is processor time, so that a busy machine takes nothing from it.
+ *
  * <p>A thread that does not end is interrupted; in our kernel, whose cells carry a check in every
  * loop, it is also told to stop. Only code without such a check (a library that never looks up)
  * goes on, and the learner is told.
@@ -26,11 +28,16 @@ public final class Sandbox {
   /**
    * The result of the code.
    *
-   * @throws Failure when it does not end in time
+   * @throws Failure when it has used its time and not ended
    * @throws Exception what the code throws
    */
   public static <T extends @Nullable Object> T run(Duration limit, Callable<T> code)
       throws Exception {
+    return run(new Budget(limit), code);
+  }
+
+  /** The same out of a budget, from which what was used is taken. */
+  static <T extends @Nullable Object> T run(Budget budget, Callable<T> code) throws Exception {
     var group = new ThreadGroup("check");
     try (var _ = new Hush(group)) {
       var task = new FutureTask<>(code);
@@ -38,12 +45,10 @@ public final class Sandbox {
       thread.setDaemon(true);
       thread.start();
       try {
-        T result = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        joinUntil(System.nanoTime() + GRACE.toNanos(), thread);
-        return result;
+        return result(task, thread, budget);
       } catch (TimeoutException e) {
         throw Failure.ended(
-            "your code did not finish within " + seconds(limit) + stopAll(group),
+            "your code did not finish within " + seconds(budget.limit) + stopAll(group),
             "Does every loop come closer to its end?");
       } catch (ExecutionException e) {
         throw thrown(e);
@@ -53,6 +58,33 @@ public final class Sandbox {
         throw Failure.ended("you stopped the check", "Run the cell again when you like.");
       } finally {
         stopAll(group); // threads that the code started and left behind
+      }
+    }
+  }
+
+  /**
+   * Waits for the result, then for the end of the thread: to stop one that is a moment from its end
+   * would stop the learner's next code in its place.
+   */
+  private static <T extends @Nullable Object> T result(
+      FutureTask<T> task, Thread thread, Budget budget)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var watch = budget.watch(thread);
+    while (true) {
+      try {
+        T result = task.get(budget.stepMillis(), TimeUnit.MILLISECONDS);
+        watch.look();
+        joinUntil(System.nanoTime() + GRACE.toNanos(), thread);
+        return result;
+      } catch (ExecutionException e) {
+        watch.look();
+        joinUntil(System.nanoTime() + GRACE.toNanos(), thread);
+        throw e;
+      } catch (TimeoutException e) {
+        watch.look();
+        if (budget.isSpent()) {
+          throw e;
+        }
       }
     }
   }

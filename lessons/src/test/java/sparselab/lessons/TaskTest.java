@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import sparselab.lessons.Grade.Outcome;
@@ -138,6 +139,42 @@ class TaskTest {
     assertTrue(grade.toHtml().contains("until you restart the kernel"), grade::toHtml);
     end.set(true);
     System.setOut(out);
+  }
+
+  @Test
+  void whatThrewIsNotStoppedInTheMomentOfItsEnd() {
+    var interrupted = new AtomicBoolean();
+    for (int i = 0; i < 50; i++) {
+      check(
+          x -> {
+            try {
+              throw new IllegalStateException("oops");
+            } finally {
+              LockSupport.parkNanos(1_000_000);
+              interrupted.compareAndSet(false, Thread.currentThread().isInterrupted());
+            }
+          });
+    }
+    assertFalse(interrupted.get());
+  }
+
+  @Test
+  void aCopyWithoutSolutionsSaysSo() {
+    var released =
+        new Exercise<>(
+            TWICE.id(),
+            TWICE.title(),
+            TWICE.points(),
+            TWICE.function(),
+            TWICE.call(),
+            TWICE.checks(),
+            TWICE.hints(),
+            TWICE.stub());
+    assertEquals(TWICE.stub(), released.stub());
+    var task = new Task<>(released);
+    task.check(x -> 0);
+    assertFalse(task.solution().code());
+    assertTrue(task.solution().toString().contains("not in this copy"));
   }
 
   @Test

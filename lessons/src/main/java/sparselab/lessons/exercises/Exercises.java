@@ -2,6 +2,7 @@ package sparselab.lessons.exercises;
 
 import java.util.List;
 import sparselab.lessons.Exercise;
+import sparselab.lessons.Explanation;
 import sparselab.lessons.Task;
 
 /**
@@ -11,6 +12,9 @@ import sparselab.lessons.Task;
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
   public static final List<Exercise<?>> ALL = List.of(MagnitudeMask.EXERCISE);
+
+  /** What is answered in words and graded by hand; a new one is a line here. */
+  public static final List<Explanation> EXPLANATIONS = List.of();
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);

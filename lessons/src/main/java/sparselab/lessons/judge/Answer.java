@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sparselab.lessons.Failure;
@@ -24,12 +25,46 @@ public final class Answer {
    * @return what came out, and the arguments as they are afterwards
    */
   public static <F> String to(Class<F> function, F learner, String... question) {
-    List<?> arguments = (List<?>) Objects.requireNonNull(Wire.value(String.join("", question)));
-    Object[] given = arguments.toArray();
+    Object[] given = arguments(question);
+    return answer(
+        () -> {
+          Object result = method(function).invoke(learner, given);
+          return Arrays.asList("returned", result, Arrays.asList(given));
+        });
+  }
+
+  /**
+   * Calls the learner's function again and again for about so many nanoseconds.
+   *
+   * @return how long that took and how many calls it were, and what the last one gave
+   */
+  public static <F> String timed(
+      Class<F> function, F learner, long batchNanos, String... question) {
+    Object[] given = arguments(question);
+    Method method = method(function);
+    return answer(
+        () -> {
+          long start = System.nanoTime();
+          long calls = 0;
+          long nanos;
+          Object last;
+          do {
+            last = method.invoke(learner, given);
+            calls++;
+            nanos = System.nanoTime() - start;
+          } while (nanos < batchNanos && !Thread.currentThread().isInterrupted());
+          return Arrays.asList("timed", new long[] {nanos, calls}, last);
+        });
+  }
+
+  private static Object[] arguments(String... question) {
+    return ((List<?>) Objects.requireNonNull(Wire.value(String.join("", question)))).toArray();
+  }
+
+  private static String answer(Callable<List<@Nullable Object>> code) {
     List<@Nullable Object> answer;
     try {
-      Object result = Sandbox.run(Judge.LIMIT, () -> method(function).invoke(learner, given));
-      answer = Arrays.asList("returned", result, Arrays.asList(given));
+      answer = Sandbox.run(Judge.LIMIT, code);
     } catch (Failure e) {
       answer = Arrays.asList("ended", e.problem(), e.nudge());
     } catch (InvocationTargetException e) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sparselab.lessons.AnswerKey;
@@ -22,6 +24,7 @@ import sparselab.lessons.Exercise;
 import sparselab.lessons.Failure;
 import sparselab.lessons.Grade;
 import sparselab.lessons.Task;
+import sparselab.lessons.Timed;
 import sparselab.lessons.exercises.Exercises;
 
 /**
@@ -29,18 +32,22 @@ import sparselab.lessons.exercises.Exercises;
  *
  * <p>Speaks lines: reads {@code judge ID}; while it works it writes {@code call TEXT} and reads
  * {@code answer TEXT} or {@code lost WORDS}; at the end it writes {@code grade JSON}. Whoever
- * drives it carries the text to {@link Answer#to} in the kernel and back.
+ * drives it carries the text to {@link Answer#to} in the kernel and back. With {@code time NANOS
+ * TEXT} it is {@link Answer#timed}.
  */
 public final class Judge {
   /** For one call; a check makes several. */
   static final Duration LIMIT = Task.LIMIT;
 
-  /** After so many calls that had to be ended the others are not made: they would only wait. */
-  private static final int MOST_ENDED = 2;
+  /** What carrying a question to the kernel and back may take on a busy machine. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
 
   private final BufferedReader in;
   private final PrintStream out;
   private int ended;
+  private Duration batch = Duration.ZERO;
+  private long timedNanos;
+  private long timedCalls = 1;
 
   Judge(BufferedReader in, PrintStream out) {
     this.in = in;
@@ -55,11 +62,18 @@ public final class Judge {
   public static void main(String[] arguments) throws IOException {
     var utf8 = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     if (arguments.length == 1 && arguments[0].equals("list")) {
-      Exercises.ALL.forEach(exercise -> utf8.println(GradeJson.exercise(exercise)));
+      Exercises.ALL.forEach(exercise -> utf8.println(GradeJson.exercise(exercise, key(exercise))));
+      Exercises.EXPLANATIONS.forEach(one -> utf8.println(GradeJson.explanation(one)));
       return;
     }
     new Judge(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), utf8)
         .serve();
+  }
+
+  private static Optional<AnswerKey<?>> key(Exercise<?> exercise) {
+    return AnswerKey.all(Judge.class.getClassLoader())
+        .filter(key -> key.exercise().id().equals(exercise.id()))
+        .findFirst();
   }
 
   void serve() throws IOException {
@@ -86,21 +100,42 @@ public final class Judge {
     Method asked = Answer.method(function);
     InvocationHandler handler =
         (proxy, method, arguments) -> {
+          if (method.getDeclaringClass() == Timed.class) {
+            return secondsEach((Duration) arguments[0], (Callable<?>) arguments[1]);
+          }
           if (!method.equals(asked)) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
           }
           return fitting(method.getReturnType(), call(arguments));
         };
     return function.cast(
-        Proxy.newProxyInstance(function.getClassLoader(), new Class<?>[] {function}, handler));
+        Proxy.newProxyInstance(
+            function.getClassLoader(), new Class<?>[] {function, Timed.class}, handler));
+  }
+
+  /**
+   * What the other side measured; where it took much longer by the judge's own clock, that counts.
+   */
+  private double secondsEach(Duration length, Callable<?> call) throws Exception {
+    batch = length;
+    long start = System.nanoTime();
+    try {
+      call.call();
+    } finally {
+      batch = Duration.ZERO;
+    }
+    long unexplained = System.nanoTime() - start - timedNanos - SLACK.toNanos();
+    return (timedNanos + Math.max(0, unexplained)) * 1e-9 / timedCalls;
   }
 
   private @Nullable Object call(Object[] arguments) throws IOException {
-    if (ended >= MOST_ENDED) {
+    if (ended >= Task.MOST_ENDED) {
       throw Failure.ended(
           "there was no time left to look at this", "Cure what is said above first.");
     }
-    out.println("call " + Wire.text(Arrays.asList(arguments)));
+    String question = Wire.text(Arrays.asList(arguments));
+    out.println(
+        batch.isZero() ? "call " + question : "time %d %s".formatted(batch.toNanos(), question));
     String line = in.readLine();
     if (line == null) {
       throw new IOException("the driver has gone");
@@ -122,6 +157,13 @@ public final class Judge {
       throw Failure.ended("the answer could not be read: " + e.getMessage(), "");
     }
     if (value instanceof List<?> answer && answer.size() == 3) {
+      if ("timed".equals(answer.get(0))
+          && answer.get(1) instanceof long[] measured
+          && measured.length == 2) {
+        timedNanos = Math.max(1, measured[0]);
+        timedCalls = Math.max(1, measured[1]);
+        return answer.get(2);
+      }
       if ("returned".equals(answer.get(0)) && answer.get(2) instanceof List<?> after) {
         takeOver(after, arguments);
         return answer.get(1);

@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,16 @@ class JudgeTest {
     String grade = judge(call -> answered(writer, call));
     assertTrue(grade.contains("Your method changed its argument"), grade);
     assertTrue(grade.contains("\"points\":4.0"), grade);
+  }
+
+  @Test
+  void timesComeFromWhereTheFunctionLives() throws IOException {
+    String question = Wire.text(Arrays.asList(new float[] {1, 2}, 0.5));
+    String answer = Answer.timed(MagnitudeMask.class, JudgeTest::model, 1, question);
+    List<?> parts = (List<?>) Objects.requireNonNull(Wire.value(answer));
+    assertEquals("timed", parts.getFirst());
+    assertTrue(parts.get(1) instanceof long[] measured && measured[0] > 0 && measured[1] > 0);
+    assertTrue(parts.get(2) instanceof boolean[] mask && mask.length == 2);
   }
 
   @Test
