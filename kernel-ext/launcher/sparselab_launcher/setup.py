@@ -20,6 +20,14 @@ class Ready:
     native: str
 
 
+def ensure_tools(lab: Lab, yes: bool = False, offline: bool = False) -> Ready:
+    """JDK and .venv alone: what calling Maven needs, and what does not build the jars that Maven is called for."""
+    with only_one(lab.build / "setup.lock"):
+        jdk = ensure_jdk(lab, yes, offline)
+        ensure_venv(lab, "lab", offline)
+    return Ready(jdk, classifier(jdk))
+
+
 def ensure_ready(lab: Lab, yes: bool = False, offline: bool = False, tests: bool = False) -> Ready:
     """JDK, .venv, jars and kernelspec, in this order; each step is whole or not done, so it may be cut off anywhere."""
     with only_one(lab.build / "setup.lock"):

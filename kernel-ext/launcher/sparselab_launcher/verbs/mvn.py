@@ -6,7 +6,7 @@ from ..build import maven_command
 from ..console import finish, start
 from ..maven import ensure_maven, maven_environment
 from ..paths import Lab
-from ..setup import ensure_ready
+from ..setup import ensure_tools
 
 NAME = "mvn"
 HELP = "call Maven as the lab does: ./lab mvn spotless:apply"
@@ -17,7 +17,7 @@ def options(parser) -> None:
 
 
 def run(lab: Lab, options) -> int:
-    ready = ensure_ready(lab, options.yes, options.offline)
+    ready = ensure_tools(lab, options.yes, options.offline)
     mvn = ensure_maven(lab, ready.jdk, options.offline)
     command = [*maven_command(lab, mvn, ready.native, options.offline), *options.goals]
     return finish(start(command, cwd=lab.root, env=maven_environment(ready.jdk)))

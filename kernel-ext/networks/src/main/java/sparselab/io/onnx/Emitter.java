@@ -30,15 +30,16 @@ final class Emitter {
     return graph.build();
   }
 
-  /** Declares the input: float32, any batch. */
-  void input(String name, Shape shape) {
+  /** Declares the input, any batch: float32, or whole numbers for tokens. */
+  void input(String name, Shape shape, boolean tokens) {
     take(name);
-    graph.addInput(value(name, shape));
+    graph.addInput(
+        value(name, shape, tokens ? TensorProto.DataType.INT64 : TensorProto.DataType.FLOAT));
   }
 
   /** Declares the output. */
   void output(String name, Shape shape) {
-    graph.addOutput(value(name, shape));
+    graph.addOutput(value(name, shape, TensorProto.DataType.FLOAT));
   }
 
   /**
@@ -56,7 +57,7 @@ final class Emitter {
     return name;
   }
 
-  /** Adds a float32 constant. */
+  /** Adds a float32 constant; without sizes a scalar. */
   String floats(String name, float[] values, int... sizes) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
@@ -113,17 +114,14 @@ final class Emitter {
     return attribute.build();
   }
 
-  private static ValueInfoProto value(String name, Shape shape) {
+  private static ValueInfoProto value(String name, Shape shape, TensorProto.DataType type) {
     var sizes =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"));
     for (int size : shape.sizes()) {
       sizes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
     }
-    var tensor =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT.getNumber())
-            .setShape(sizes);
+    var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(sizes);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))

@@ -6,13 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softmax(Q·Kᵀ/√size + mask)·V} for each head, with the splitting and joining of heads
- * around it, becomes {@code Attention(Q, K, V)}: Q, K, V are sequences (1, positions, features).
+ * {@code softmax(Q·Kᵀ/√size + mask)·V} for each head, with the splitting, turning, repeating and
+ * joining of heads around it, becomes {@code Attention(Q, K, V)}: Q, K, V are sequences (1,
+ * positions, features).
  *
  * <p>The mask is constant: all zero (gone already) or causal. <i>Vaswani et al. 2017, eq. 1.</i>
  */
 final class FuseAttention implements Fusion {
-  /** Operator of the result; attributes {@code heads} and {@code causal}. */
+  /**
+   * Operator of the result; attributes {@code heads, keyValueHeads, rotaryBase} and {@code causal}.
+   */
   static final String ATTENTION = "Attention";
 
   private static final double MASKED = -1e4; // files write −10000, the least float, or −∞
@@ -37,18 +40,19 @@ final class FuseAttention implements Fusion {
         || v == null
         || scores == null
         || !v.ordered(0, 2, 1, 3)
-        || !Arrays.equals(v.sizes(), scores.q().sizes())
-        || !Arrays.equals(v.sizes(), scores.k().sizes())
-        || !Arrays.equals(graph.sizes(last.output()), graph.sizes(v.base()))) {
+        || !scores.fit(v)
+        || !Arrays.equals(graph.sizes(last.output()), graph.sizes(scores.q().base()))) {
       return;
     }
-    double scale = scores.scale() * v.scale() * Math.sqrt(v.sizes()[3]);
+    double scale = scores.scale() * v.scale() * Math.sqrt(v.size());
     if (Math.abs(scale - 1) > 1e-3 || v.scale() != 1) {
       throw new Refusal("attention with a scale other than 1/√size: %s times that", scale);
     }
     var attributes =
         Attributes.none()
-            .with("heads", (long) v.sizes()[2])
+            .with("heads", (long) scores.q().count())
+            .with("keyValueHeads", (long) v.count())
+            .with("rotaryBase", (float) scores.q().rotaryBase())
             .with("causal", scores.causal() ? 1L : 0L);
     var inputs = List.of(scores.q().base(), scores.k().base(), v.base());
     graph.fuse(new OpNode(last.name(), ATTENTION, inputs, last.output(), attributes), inner);
@@ -89,6 +93,18 @@ final class FuseAttention implements Fusion {
         at = node.input(1 - constant);
       }
       return null;
+    }
+
+    /** Whether heads, positions and angles belong together; each key serves a group of queries. */
+    boolean fit(Heads v) {
+      return Arrays.equals(v.sizes(), k.sizes())
+          && v.repeat() == k.repeat()
+          && q.repeat() == 1
+          && q.count() == v.count() * v.repeat()
+          && q.size() == v.size()
+          && q.sizes()[1] == v.sizes()[1]
+          && q.rotaryBase() == k.rotaryBase()
+          && v.rotaryBase() == 0;
     }
 
     /** Whether the mask lets each position see itself and what is before it, nothing after. */

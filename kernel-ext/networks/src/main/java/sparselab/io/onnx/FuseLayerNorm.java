@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sparselab.io.onnx.Tensor.Floats;
 
@@ -20,8 +21,19 @@ final class FuseLayerNorm implements Fusion {
     }
     var inner = new ArrayList<>(List.of(last));
     String x = centred(last.input(0), inner, graph);
-    Double epsilon = x == null ? null : deviation(last.input(1), x, inner, graph);
-    if (x == null || epsilon == null) {
+    if (x == null) {
+      return;
+    }
+    Double epsilon =
+        rootMean(
+            last.input(1),
+            inner,
+            graph,
+            value -> {
+              String base = squareOf(value, inner, graph);
+              return base != null && x.equals(centred(base, inner, graph));
+            });
+    if (epsilon == null) {
       return;
     }
     int[] sizes = graph.sizes(x);
@@ -38,10 +50,7 @@ final class FuseLayerNorm implements Fusion {
       inner.add(end);
     }
     if (scale == null) {
-      graph.take(features);
-      float[] ones = new float[features];
-      Arrays.fill(ones, 1);
-      scale = graph.addConstant(end.output() + "/scale", new Floats(ones, features));
+      scale = ones(end, features, graph);
     }
     var inputs = new ArrayList<>(List.of(x, scale));
     if (shift != null) {
@@ -50,6 +59,14 @@ final class FuseLayerNorm implements Fusion {
     var attributes = Attributes.none().with("epsilon", epsilon.floatValue());
     graph.fuse(
         new OpNode(end.name(), "LayerNormalization", inputs, end.output(), attributes), inner);
+  }
+
+  /** A new scale that changes nothing. */
+  static String ones(OpNode end, int features, Rewriting graph) {
+    graph.take(features);
+    float[] ones = new float[features];
+    Arrays.fill(ones, 1);
+    return graph.addConstant(end.output() + "/scale", new Floats(ones, features));
   }
 
   /** x, when the value is x minus its own mean over the last axis. */
@@ -77,9 +94,9 @@ final class FuseLayerNorm implements Fusion {
     return mean.attributes().integer("keepdims", 1) != 0;
   }
 
-  /** ε, when the value is {@code √(mean((x − mean)²) + ε)}. */
-  private static @Nullable Double deviation(
-      String value, String x, List<OpNode> inner, Rewriting graph) {
+  /** ε, when the value is {@code √(mean(v) + ε)} over the last axis, for a v that is wanted. */
+  static @Nullable Double rootMean(
+      String value, List<OpNode> inner, Rewriting graph, Predicate<String> wanted) {
     OpNode root = graph.producer(value, "Sqrt");
     if (root == null) {
       OpNode pow = graph.producer(value, "Pow");
@@ -98,8 +115,7 @@ final class FuseLayerNorm implements Fusion {
       return null;
     }
     inner.add(mean);
-    String base = squareOf(mean.input(0), inner, graph);
-    return base != null && x.equals(centred(base, inner, graph)) ? (Double) epsilon.at(0) : null;
+    return wanted.test(mean.input(0)) ? (Double) epsilon.at(0) : null;
   }
 
   /** y, when the value is y². */

@@ -11,7 +11,9 @@ interface Fusion {
           new FuseBatchNorm(),
           new FuseConvAffine(),
           new FuseLinear(),
+          new FuseEmbedding(),
           new FuseLayerNorm(),
+          new FuseRmsNorm(),
           new FuseGelu(),
           new FuseSilu(),
           new FuseAttention());

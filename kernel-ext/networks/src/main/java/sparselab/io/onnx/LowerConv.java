@@ -6,8 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sparselab.io.onnx.Tensor.Floats;
 import sparselab.network.Conv2d;
+import sparselab.network.DepthwiseConv2d;
+import sparselab.network.Layer;
 
-/** Conv → {@link Conv2d}. */
+/** Conv → {@link Conv2d}; with as many groups as channels, {@link DepthwiseConv2d}. */
 final class LowerConv implements Lowering {
   @Override
   public Set<String> ops() {
@@ -19,15 +21,22 @@ final class LowerConv implements Lowering {
     Floats weight = x.weight(1);
     Window window = ConvOperator.window(x);
     window.checkPlain();
+    int in = weight.sizes()[1];
     int out = weight.sizes()[0];
     Floats bias = x.has(2) ? x.weight(2) : new Floats(new float[out], out);
     long groups = x.attributes().integer("group", 1);
-    if (groups != 1) {
-      throw new Refusal("group %d: no layer convolves in groups", groups);
+    int kernel = window.squareKernel();
+    int stride = window.oneStride();
+    int padding = window.onePadding();
+    Layer layer;
+    if (groups == 1) {
+      layer = new Conv2d(in, out, kernel, stride, padding);
+    } else if (groups == out && in == 1) {
+      layer = new DepthwiseConv2d(out, kernel, stride, padding);
+    } else {
+      throw new Refusal(
+          "group %d of %d channels: expected 1, or one for each channel in and out", groups, out);
     }
-    var layer =
-        new Conv2d(
-            weight.sizes()[1], out, window.squareKernel(), window.oneStride(), window.onePadding());
     return new Layered(layer, List.of(x.node().input(0)), Map.of("weight", weight, "bias", bias));
   }
 }

@@ -2,13 +2,14 @@ package sparselab.io.onnx;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sparselab.network.AveragePool2d;
 import sparselab.network.MaxPool2d;
 
-/** MaxPool → {@link MaxPool2d}. */
+/** MaxPool → {@link MaxPool2d}, AveragePool → {@link AveragePool2d}. */
 final class LowerPool implements Lowering {
   @Override
   public Set<String> ops() {
-    return Set.of("MaxPool");
+    return Set.of("MaxPool", "AveragePool");
   }
 
   @Override
@@ -21,6 +22,12 @@ final class LowerPool implements Lowering {
     if (!window.exact(x.sizes(0)[2], x.sizes(0)[3])) {
       throw new Refusal("ceil_mode 1: expected 0, sizes are rounded down");
     }
-    return Layered.plain(new MaxPool2d(window.squareKernel(), window.oneStride()), x.node());
+    int kernel = window.squareKernel();
+    int stride = window.oneStride();
+    return Layered.plain(
+        x.node().op().equals("MaxPool")
+            ? new MaxPool2d(kernel, stride)
+            : new AveragePool2d(kernel, stride),
+        x.node());
   }
 }

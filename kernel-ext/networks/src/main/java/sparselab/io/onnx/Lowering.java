@@ -11,7 +11,16 @@ interface Lowering {
   /** One rule for each operator: a new one is a file and a line here. */
   List<Lowering> ALL =
       List.of(
-          new LowerConv(), new LowerLinear(), new LowerRelu(), new LowerPool(), new LowerReshape());
+          new LowerConv(),
+          new LowerLinear(),
+          new LowerActivation(),
+          new LowerPool(),
+          new LowerMean(),
+          new LowerNorm(),
+          new LowerElementwise(),
+          new LowerEmbedding(),
+          new LowerAttention(),
+          new LowerReshape());
 
   /** The rules by operator. */
   Map<String, Lowering> BY_OP = byOp();

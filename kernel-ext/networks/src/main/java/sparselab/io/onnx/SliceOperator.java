@@ -18,9 +18,9 @@ final class SliceOperator implements Operator {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never written
-  private record Cut(int[] starts, int[] steps, int[] sizes) {}
+  record Cut(int[] starts, int[] steps, int[] sizes) {}
 
-  private static Cut cut(Operands x) {
+  static Cut cut(Operands x) {
     int[] sizes = x.sizes(0).clone();
     int[] first = new int[sizes.length];
     int[] steps = new int[sizes.length];
