@@ -29,6 +29,24 @@ public final class Team implements AutoCloseable {
   private long c;
   private Epilogue epilogue = Epilogue.NONE;
 
+  // What a shared task is to the helpers: work that knows no addresses.
+  private final Work sharedWork = new Shared();
+  private @Nullable Task task;
+
+  private final class Shared extends Work {
+    Shared() {
+      super(0, 0);
+    }
+
+    @Override
+    void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+      var mine = task;
+      if (mine != null) {
+        mine.run(part, parts);
+      }
+    }
+  }
+
   private Team(int size) {
     helpers = new Thread[size - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -68,6 +86,25 @@ public final class Team implements AutoCloseable {
       closed = true;
       wake();
     } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Work that any number of threads can share. */
+  @FunctionalInterface
+  public interface Task {
+    /** Does part {@code part} of {@code parts}, apart from the others. */
+    void run(int part, int parts);
+  }
+
+  /** Runs all parts of a task, the caller's among them; returns when all are done. */
+  public void share(Task shared) {
+    turn.lock();
+    try {
+      task = shared;
+      run(sharedWork, 0, 0, 0, Epilogue.NONE);
+    } finally {
+      task = null;
       turn.unlock();
     }
   }

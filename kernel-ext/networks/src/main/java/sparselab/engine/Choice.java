@@ -1,87 +1,245 @@
 package sparselab.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import sparselab.kernels.Activation;
+import sparselab.kernels.Conv;
+import sparselab.kernels.Depthwise;
 import sparselab.kernels.Epilogue;
 import sparselab.kernels.Floats;
 import sparselab.kernels.Gemm;
+import sparselab.kernels.Gemv;
 import sparselab.kernels.Spmm;
+import sparselab.kernels.Spmv;
+import sparselab.kernels.Team;
 import sparselab.sparse.Csr;
 
-/** The kernel for one layer, and how it was chosen. */
-record Choice(Spmm.Prepared kernel, EnginePlan.Row row) {
+/**
+ * Chooses kernels by timing them on the layers' own weights and shapes. Layers of one shape and
+ * about one sparsity are timed once.
+ */
+final class Choice {
   /** A sparse kernel must beat the best dense one by this factor: less is noise. */
   private static final double MARGIN = 0.97;
 
-  private record Candidate(String name, boolean sparse, Spmm.Prepared kernel) {}
+  /** Sparsities closer than this count as one. */
+  private static final double SPARSITY_STEP = 0.02;
+
+  /** Above so many multiply-adds the tiled kernels win, and the JIT is spared the others. */
+  private static final long LARGE = 1 << 20;
+
+  /** Contenders this much slower than the fastest are not timed further. */
+  private static final double GIVEN_UP = 3;
 
   /**
-   * Times every kernel on {@code C(m,n) = A(m,k)·B(k,n)} with the layer's own A.
+   * A layer's product {@code Y(m,n) = W(m,k)·X}.
    *
+   * @param image the convolution, or null for a matrix product with {@code X(k,n)}
    * @param weights (m·k) row-major
    * @param epilogue as in the network: it is part of the time
    */
-  static Choice of(
+  @SuppressWarnings("ArrayRecordComponent") // shared with the epilogue, compared by nobody
+  record Product(
       String node,
       String layer,
       int m,
       int k,
       int n,
+      Conv.@Nullable Shape image,
+      boolean depthwise,
       float[] weights,
-      Epilogue epilogue,
-      Engine.Options options) {
-    Csr csr = Csr.of(m, k, weights);
-    List<Candidate> candidates = candidates(csr, m, k, weights);
-    Floats b = noise((long) k * n, options.seed());
-    Floats c = Floats.allocate((long) m * n);
+      Epilogue epilogue) {
+    private long inputs() {
+      return image == null
+          ? (long) k * n
+          : (long) image.inChannels() * image.height() * image.width();
+    }
+
+    private long macs() {
+      return (long) m * k * n;
+    }
+  }
+
+  /** What was chosen. */
+  record Chosen(Kernel kernel, EnginePlan.Row row) {}
+
+  private record Candidate(String name, boolean sparse, Supplier<Kernel> make) {}
+
+  /** What decides about the times; for equal ones they are taken once. */
+  private record Key(
+      int m,
+      int k,
+      int n,
+      Conv.@Nullable Shape image,
+      Activation activation,
+      long sparsity,
+      List<String> candidates) {}
+
+  private record Timed(String node, int chosen, List<Timing> timings, String why) {}
+
+  private final Engine.Options options;
+  private final @Nullable Team team;
+  private final Map<Key, Timed> timed = new HashMap<>();
+
+  Choice(Engine.Options options, @Nullable Team team) {
+    this.options = options;
+    this.team = team;
+  }
+
+  /** The kernel for a layer. */
+  Chosen of(Product product) {
+    Csr csr = Csr.of(product.m, product.k, product.weights);
+    List<Candidate> candidates = candidates(product, csr);
+    var key =
+        new Key(
+            product.m,
+            product.k,
+            product.n,
+            product.image,
+            product.epilogue.activation(),
+            Math.round(csr.sparsity() / SPARSITY_STEP),
+            candidates.stream().map(Candidate::name).toList());
+    Timed known = timed.get(key);
+    Kernel kernel;
+    String why;
+    if (known == null) {
+      List<Kernel> kernels = candidates.stream().map(c -> c.make.get()).toList();
+      known = time(product, csr, candidates, kernels);
+      timed.put(key, known);
+      kernel = kernels.get(known.chosen);
+      why = known.why;
+    } else {
+      kernel = candidates.get(known.chosen).make.get();
+      why = known.why + " (timed on " + known.node + ", of the same shape)";
+    }
+    var measured = new ArrayList<EnginePlan.Candidate>();
+    for (int i = 0; i < candidates.size(); i++) {
+      measured.add(new EnginePlan.Candidate(candidates.get(i).name, known.timings.get(i)));
+    }
+    Candidate chosen = candidates.get(known.chosen);
+    return new Chosen(
+        kernel,
+        new EnginePlan.Row(
+            product.node,
+            product.layer,
+            product.m,
+            product.k,
+            product.n,
+            csr.sparsity(),
+            chosen.name,
+            chosen.sparse,
+            known.timings.get(known.chosen).seconds(),
+            kernel.bytes(),
+            measured,
+            why));
+  }
+
+  private Timed time(
+      Product product, Csr csr, List<Candidate> candidates, List<Kernel> kernels) {
+    Floats x = noise(product.inputs());
+    Floats y = Floats.allocate((long) product.m * product.n);
     List<Runnable> calls =
-        candidates.stream().<Runnable>map(x -> () -> x.kernel.multiply(b, n, c, epilogue)).toList();
+        kernels.stream()
+            .<Runnable>map(k -> () -> k.run(x, product.n, y, product.epilogue, team))
+            .toList();
     List<Timing> timings =
         Race.timings(
             Race.run(
                 calls,
-                new Race.Options(options.rounds(), options.warmSeconds(), 3, options.seed())));
+                new Race.Options(
+                    options.rounds(), options.warmSeconds(), GIVEN_UP, options.seed())));
     int dense = fastest(candidates, timings, false);
     int sparse = fastest(candidates, timings, true);
     boolean sparseWins =
-        sparse >= 0 && timings.get(sparse).seconds() < MARGIN * timings.get(dense).seconds();
-    int chosen = sparseWins ? sparse : dense;
-    var measured = new ArrayList<EnginePlan.Candidate>();
-    for (int i = 0; i < timings.size(); i++) {
-      measured.add(new EnginePlan.Candidate(candidates.get(i).name, timings.get(i)));
-    }
-    Spmm.Prepared kernel = candidates.get(chosen).kernel;
-    return new Choice(
-        kernel,
-        new EnginePlan.Row(
-            node,
-            layer,
-            m,
-            k,
-            n,
-            csr.sparsity(),
-            candidates.get(chosen).name,
-            sparseWins,
-            timings.get(chosen).seconds(),
-            kernel.bytes(),
-            measured,
-            why(csr, timings, dense, sparse, sparseWins)));
+        dense < 0
+            || (sparse >= 0
+                && timings.get(sparse).seconds() < MARGIN * timings.get(dense).seconds());
+    return new Timed(
+        product.node,
+        sparseWins ? sparse : dense,
+        timings,
+        why(csr, timings, dense, sparse, sparseWins));
   }
 
-  private static List<Candidate> candidates(Csr csr, int m, int k, float[] weights) {
+  private List<Candidate> candidates(Product product, Csr csr) {
+    boolean zeros = csr.nnz() < (long) product.m * product.k;
+    boolean sparse = zeros && options.kernels() != Engine.Kernels.DENSE && !product.depthwise;
+    boolean dense = !sparse || options.kernels() != Engine.Kernels.SPARSE;
     var candidates = new ArrayList<Candidate>();
-    for (Gemm gemm : Gemm.candidates()) {
-      candidates.add(new Candidate("dense " + gemm.name(), false, gemm.prepare(m, k, weights)));
+    if (dense) {
+      candidates.addAll(dense(product, csr));
     }
-    if (csr.nnz() < (long) m * k) {
-      for (Spmm spmm : Spmm.candidates(csr)) {
-        candidates.add(new Candidate("sparse " + spmm.name(), true, spmm.prepare(csr)));
-      }
+    if (sparse) {
+      candidates.addAll(sparse(product, csr));
     }
     return candidates;
+  }
+
+  private static List<Candidate> dense(Product product, Csr csr) {
+    Conv.Shape image = product.image;
+    float[] weights = product.weights;
+    if (product.depthwise && image != null) {
+      Depthwise rung = Depthwise.best();
+      return List.of(
+          new Candidate(
+              "depthwise " + rung.name(),
+              false,
+              () -> new Kernel.Image(rung.prepare(image, weights))));
+    }
+    if (image != null) {
+      Conv rung = Conv.dense();
+      String name = rung.name().startsWith("dense") ? rung.name() : "dense " + rung.name();
+      return List.of(
+          new Candidate(name, false, () -> new Kernel.Image(rung.prepare(image, csr))));
+    }
+    if (product.n == 1) {
+      Gemv rung = Gemv.best();
+      return List.of(
+          new Candidate(
+              "dense " + rung.name(),
+              false,
+              () -> new Kernel.Vector(rung.prepare(product.m, product.k, weights))));
+    }
+    return Gemm.candidates().stream()
+        .filter(rung -> rung == Gemm.best() || product.macs() < LARGE)
+        .map(
+            rung ->
+                new Candidate(
+                    "dense " + rung.name(),
+                    false,
+                    () -> new Kernel.Matrix(rung.prepare(product.m, product.k, weights))))
+        .toList();
+  }
+
+  private static List<Candidate> sparse(Product product, Csr csr) {
+    Conv.Shape image = product.image;
+    if (image != null) {
+      Conv rung = Conv.best();
+      return List.of(
+          new Candidate(
+              "sparse " + rung.name(), true, () -> new Kernel.Image(rung.prepare(image, csr))));
+    }
+    if (product.n == 1) {
+      Spmv rung = Spmv.best(csr.density());
+      return List.of(
+          new Candidate(
+              "sparse " + rung.name(), true, () -> new Kernel.Vector(rung.prepare(csr))));
+    }
+    return Spmm.candidates(csr).stream()
+        .filter(rung -> !rung.name().equals("vector") || product.macs() < LARGE)
+        .map(
+            rung ->
+                new Candidate(
+                    "sparse " + rung.name(), true, () -> new Kernel.Matrix(rung.prepare(csr))))
+        .toList();
   }
 
   private static int fastest(List<Candidate> candidates, List<Timing> timings, boolean sparse) {
@@ -92,8 +250,10 @@ record Choice(Spmm.Prepared kernel, EnginePlan.Row row) {
         .orElse(-1);
   }
 
-  private static String why(
-      Csr csr, List<Timing> timings, int dense, int sparse, boolean sparseWins) {
+  private String why(Csr csr, List<Timing> timings, int dense, int sparse, boolean sparseWins) {
+    if (options.kernels() != Engine.Kernels.FASTEST) {
+      return "only " + (dense >= 0 ? "dense" : "sparse") + " kernels were asked for";
+    }
     if (sparse < 0) {
       return "no zeros to skip";
     }
@@ -106,11 +266,16 @@ record Choice(Spmm.Prepared kernel, EnginePlan.Row row) {
             .formatted(100 * csr.sparsity(), ratio);
   }
 
-  private static Floats noise(long count, long seed) {
-    var random = new SplittableRandom(seed);
+  private Floats noise(long count) {
+    var random = new SplittableRandom(options.seed());
+    float[] some = new float[(int) Math.min(count, 1 << 16)];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = (float) (random.nextDouble() - 0.5);
+    }
     Floats floats = Floats.allocate(count);
-    for (long i = 0; i < count; i++) {
-      floats.set(i, (float) (random.nextDouble() - 0.5));
+    for (long at = 0; at < count; at += some.length) {
+      int length = (int) Math.min(some.length, count - at);
+      floats.slice(at, length).copyFrom(Arrays.copyOf(some, length));
     }
     return floats;
   }

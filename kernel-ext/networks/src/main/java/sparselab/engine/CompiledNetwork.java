@@ -1,40 +1,54 @@
 package sparselab.engine;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.kernels.Floats;
+import sparselab.kernels.Team;
 import sparselab.network.Network;
 
 /**
  * A network ready to run: weights packed, kernels chosen, memory planned.
  *
  * <p>Any number of examples may be given; they are computed in batches of the size it was compiled
- * for. Each run uses the calling thread only. Safe to use from several threads at once: each has
- * its own workspace.
+ * for. Safe to use from several threads at once: each has its own workspace. If it was compiled for
+ * several threads, callers take turns layer by layer; its helpers end when it is unreachable.
  */
 public final class CompiledNetwork {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final Network network;
   private final EnginePlan plan;
-  private final List<Step> imageSteps;
-  private final List<Step> vectorSteps;
+  private final List<Lowering.Placed> placed;
+  private final Step[] placeSteps;
+  private final Step[] wholeSteps;
   private final ThreadLocal<Workspace> workspaces;
 
   CompiledNetwork(
       Network network,
       EnginePlan plan,
       Buffers buffers,
-      List<Step> imageSteps,
-      List<Step> vectorSteps) {
+      List<HeadScratch.Shape> heads,
+      List<Lowering.Placed> placeSteps,
+      List<Lowering.Placed> wholeSteps,
+      @Nullable Team team) {
     this.network = network;
     this.plan = plan;
-    this.imageSteps = List.copyOf(imageSteps);
-    this.vectorSteps = List.copyOf(vectorSteps);
-    this.workspaces = ThreadLocal.withInitial(() -> new Workspace(buffers));
+    this.placed = Stream.concat(placeSteps.stream(), wholeSteps.stream()).toList();
+    this.placeSteps = placeSteps.stream().map(Lowering.Placed::step).toArray(Step[]::new);
+    this.wholeSteps = wholeSteps.stream().map(Lowering.Placed::step).toArray(Step[]::new);
+    List<HeadScratch.Shape> shapes = List.copyOf(heads);
+    this.workspaces = ThreadLocal.withInitial(() -> new Workspace(buffers, shapes, team));
+    if (team != null) {
+      CLEANER.register(this, team::close);
+    }
   }
 
   /** What was compiled, its pruned weights zero. */
@@ -109,30 +123,60 @@ public final class CompiledNetwork {
     workspace.output = y;
     try {
       for (int from = 0; from < examples; from += plan.batch()) {
-        runBatch(workspace, from, Math.min(plan.batch(), examples - from));
+        runBatch(workspace, from, Math.min(plan.batch(), examples - from), null);
       }
     } finally {
       workspace.input = MemorySegment.NULL;
       workspace.output = MemorySegment.NULL;
+      Reference.reachabilityFence(this); // the cleaner ends the helpers
     }
   }
 
-  private void runBatch(Workspace workspace, int from, int batch) {
+  /**
+   * Runs one batch and adds each step's nanoseconds to {@code nanos}, in the order of {@link
+   * #placed}.
+   */
+  void runTimed(Floats x, Floats y, long[] nanos) {
+    Workspace workspace = workspaces.get();
+    workspace.input = x.segment();
+    workspace.output = y.segment();
+    runBatch(workspace, 0, plan.batch(), nanos);
+    Reference.reachabilityFence(this);
+  }
+
+  /** Steps in the order they run. */
+  List<Lowering.Placed> placed() {
+    return placed;
+  }
+
+  private void runBatch(Workspace workspace, int from, int batch, long @Nullable [] nanos) {
     workspace.batch = batch;
-    if (!imageSteps.isEmpty()) {
-      for (int at = 0; at < batch; at += plan.imageBlock()) {
-        workspace.first = (long) from + at;
-        workspace.inBatch = at;
-        workspace.examples = Math.min(plan.imageBlock(), batch - at);
-        for (int i = 0; i < imageSteps.size(); i++) { // an iterator would be an allocation
-          imageSteps.get(i).run(workspace);
-        }
-      }
+    for (int at = 0; placeSteps.length > 0 && at < batch; at += plan.block()) {
+      workspace.first = (long) from + at;
+      workspace.inBatch = at;
+      workspace.examples = Math.min(plan.block(), batch - at);
+      runSteps(placeSteps, workspace, nanos, 0);
     }
     workspace.first = from;
+    workspace.inBatch = 0;
     workspace.examples = batch;
-    for (int i = 0; i < vectorSteps.size(); i++) {
-      vectorSteps.get(i).run(workspace);
+    runSteps(wholeSteps, workspace, nanos, placeSteps.length);
+  }
+
+  private static void runSteps(
+      Step[] steps, Workspace workspace, long @Nullable [] nanos, int first) {
+    if (nanos == null) {
+      for (Step step : steps) {
+        step.run(workspace);
+      }
+      return;
+    }
+    long before = System.nanoTime();
+    for (int i = 0; i < steps.length; i++) {
+      steps[i].run(workspace);
+      long now = System.nanoTime();
+      nanos[first + i] += now - before;
+      before = now;
     }
   }
 

@@ -1,5 +1,6 @@
 package sparselab.engine;
 
+import sparselab.kernels.Team;
 import sparselab.mask.Masks;
 import sparselab.network.Network;
 import sparselab.train.Progress;
@@ -13,37 +14,56 @@ import sparselab.train.Progress;
 public final class Engine {
   private Engine() {}
 
+  /** Which kernels may be chosen for a layer whose weights have zeros. */
+  public enum Kernels {
+    /** The fastest, dense or sparse. */
+    FASTEST,
+    /** The fastest dense one: zeros are multiplied like any value. */
+    DENSE,
+    /** The fastest sparse one, even where a dense one would be faster. */
+    SPARSE
+  }
+
   /**
    * How to compile.
    *
    * @param batch examples computed at once; the plan is fastest for this many
+   * @param threads that share each layer's work, the caller's included
+   * @param kernels that may be chosen
    * @param rounds timing rounds per kernel
    * @param warmSeconds longest warm-up of a kernel, after a few calls that are always made; 0 for
    *     none at all
-   * @param imageCacheBytes what a convolution's patches and outputs should fit into
    * @param seed of the inputs for timing and the order of the rounds
    */
   public record Options(
-      int batch, int rounds, double warmSeconds, long imageCacheBytes, long seed) {
+      int batch, int threads, Kernels kernels, int rounds, double warmSeconds, long seed) {
     public Options {
-      if (batch < 1 || rounds < 1 || !(warmSeconds >= 0) || imageCacheBytes < 0) {
+      if (batch < 1 || threads < 1 || threads > 256 || rounds < 1 || !(warmSeconds >= 0)) {
         throw new IllegalArgumentException(
-            "Engine.Options: expected batch ≥ 1, rounds ≥ 1, warmSeconds ≥ 0, imageCacheBytes ≥ 0, found %d, %d, %s, %d"
-                .formatted(batch, rounds, warmSeconds, imageCacheBytes));
+            "Engine.Options: expected batch ≥ 1, threads in [1, 256], rounds ≥ 1, warmSeconds ≥ 0, found %d, %d, %d, %s"
+                .formatted(batch, threads, rounds, warmSeconds));
       }
     }
 
-    /** Batch 64, 11 rounds, at most 60 ms of warm-up, 512 KiB. */
+    /** Batch 64, one thread, the fastest kernels of 11 rounds, at most 60 ms of warm-up. */
     public static Options defaults() {
-      return new Options(64, 11, 0.06, 512 << 10, 1);
+      return new Options(64, 1, Kernels.FASTEST, 11, 0.06, 1);
     }
 
     public Options withBatch(int other) {
-      return new Options(other, rounds, warmSeconds, imageCacheBytes, seed);
+      return new Options(other, threads, kernels, rounds, warmSeconds, seed);
+    }
+
+    public Options withThreads(int other) {
+      return new Options(batch, other, kernels, rounds, warmSeconds, seed);
+    }
+
+    public Options withKernels(Kernels other) {
+      return new Options(batch, threads, other, rounds, warmSeconds, seed);
     }
 
     public Options withRounds(int other) {
-      return new Options(batch, other, warmSeconds, imageCacheBytes, seed);
+      return new Options(batch, threads, kernels, other, warmSeconds, seed);
     }
   }
 
@@ -55,12 +75,24 @@ public final class Engine {
   /**
    * Compiles {@code masks.applyTo(network)}.
    *
-   * @throws IllegalArgumentException when a mask does not fit the network, or the network has a
-   *     node that reads a vector as an image
+   * <p>Layers of one shape and about one sparsity are timed once. Batch norms become part of the
+   * product before them, activations of whatever is before them.
+   *
+   * @throws IllegalArgumentException when a mask does not fit the network, or a linear layer or
+   *     norm reads an image
    * @throws java.util.concurrent.CancellationException when the thread is interrupted
    */
   public static CompiledNetwork compile(
       Network network, Masks masks, Options options, Progress progress) {
-    return new Lowering(masks.applyTo(network), options, progress).compile();
+    Network pruned = masks.applyTo(network);
+    Team team = options.threads == 1 ? null : Team.of(options.threads);
+    try {
+      return new Lowering(pruned, options, progress, team).compile();
+    } catch (Throwable e) {
+      if (team != null) {
+        team.close();
+      }
+      throw e;
+    }
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
  * What a compiled network does, layer by layer, and why.
  *
  * @param batch examples computed at once
- * @param imageBlock of these, how many go through the convolutions together, so that what they read
- *     stays in the cache
+ * @param block of these, how many images or sequences go through the network together, so that what
+ *     they read stays in the cache
  * @param workspaceBytes memory for activations, per thread
  * @param rows one per layer with weights
  */
-public record EnginePlan(int batch, int imageBlock, long workspaceBytes, List<Row> rows) {
+public record EnginePlan(int batch, int block, long workspaceBytes, List<Row> rows) {
   public EnginePlan {
     rows = List.copyOf(rows);
   }
@@ -57,10 +57,10 @@ public record EnginePlan(int batch, int imageBlock, long workspaceBytes, List<Ro
   public String toString() {
     var text =
         new StringBuilder(
-            "batch %d, %d at a time through convolutions%n".formatted(batch, imageBlock));
+            "batch %d, %d images or sequences at a time%n".formatted(batch, block));
     for (Row row : rows) {
       text.append(
-          "  %-10s %5d×%-5d × %-6d %5.1f %% zeros: %-16s %8.4f ms, %s%n"
+          "  %-24s %5d×%-5d × %-6d %5.1f %% zeros: %-16s %8.4f ms, %s%n"
               .formatted(
                   row.node,
                   row.m,

@@ -2,232 +2,396 @@ package sparselab.engine;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.kernels.Activation;
+import sparselab.kernels.Conv;
+import sparselab.kernels.Elementwise;
 import sparselab.kernels.Epilogue;
+import sparselab.kernels.Floats;
+import sparselab.kernels.Team;
+import sparselab.network.Add;
+import sparselab.network.Attention;
+import sparselab.network.AveragePool2d;
+import sparselab.network.BatchNorm;
+import sparselab.network.Concat;
 import sparselab.network.Conv2d;
+import sparselab.network.DepthwiseConv2d;
+import sparselab.network.Embedding;
 import sparselab.network.Flatten;
-import sparselab.network.Generic;
+import sparselab.network.Gelu;
+import sparselab.network.GlobalAveragePool;
+import sparselab.network.Layer;
+import sparselab.network.LayerNorm;
 import sparselab.network.Linear;
 import sparselab.network.MaxPool2d;
+import sparselab.network.Multiply;
 import sparselab.network.Network;
 import sparselab.network.Node;
 import sparselab.network.Relu;
+import sparselab.network.Relu6;
+import sparselab.network.RmsNorm;
 import sparselab.network.Shape;
+import sparselab.network.Silu;
 import sparselab.train.Progress;
 
 /**
  * Turns a network into steps on buffers.
  *
- * <p>Images go through the network in blocks that fit the cache; where an image becomes a vector,
- * the blocks are gathered and the whole batch goes on together. Every activation has the batch as
- * its innermost axis, so a layer is one product and flattening an image costs nothing but the
- * gathering.
+ * <p>Every activation is a matrix with a row for each channel or feature and a column for each
+ * pixel or token, so a linear layer or a 1×1 convolution is one product whose columns are pixels or
+ * tokens. Images and sequences go through the network a few examples at a time, which stay in the
+ * cache; where one becomes a vector, the examples are gathered and the whole batch goes on
+ * together.
  */
 final class Lowering {
-  /** Time of the first vector step: later than that of any image step. */
-  private static final int VECTOR_TIME = 1 << 20;
+  /** Time of the first step on the whole batch: later than that of any step before. */
+  private static final int WHOLE_TIME = 1 << 20;
+
+  /** Columns that sequences are gathered to: enough for any tile, and few enough for the cache. */
+  private static final int COLUMNS = 256;
 
   private final Network network;
+  private final Fusion fusion;
   private final Engine.Options options;
   private final Progress progress;
+  private final Choice choice;
+  private final @Nullable Team team;
   private final int block;
-  private final Buffers buffers = new Buffers();
-  private final List<Step> imageSteps = new ArrayList<>();
-  private final List<Step> vectorSteps = new ArrayList<>();
+  private final Buffers buffers;
+  private final List<Placed> placeSteps = new ArrayList<>();
+  private final List<Placed> wholeSteps = new ArrayList<>();
   private final Map<String, Integer> bufferOf = new HashMap<>();
+  private final Set<String> fused = new HashSet<>();
   private final List<EnginePlan.Row> rows = new ArrayList<>();
+  private final List<HeadScratch.Shape> heads = new ArrayList<>();
   private long timed;
 
-  Lowering(Network network, Engine.Options options, Progress progress) {
+  Lowering(Network network, Engine.Options options, Progress progress, @Nullable Team team) {
     this.network = network;
+    this.fusion = new Fusion(network);
     this.options = options;
     this.progress = progress;
-    this.block = block(network, options);
+    this.team = team;
+    this.choice = new Choice(options, team);
+    this.block = block(network, options.batch());
+    this.buffers = new Buffers(options.batch(), block);
   }
 
-  /** Largest power of two of examples whose patches and outputs fit the cache, for every layer. */
-  private static int block(Network network, Engine.Options options) {
-    long most = 1;
+  /** Examples computed together: one image, or sequences of a few hundred columns. */
+  private static int block(Network network, int batch) {
+    int longest = positions(network.inputShape());
+    boolean images = network.inputShape().rank() == 3;
     for (Node node : network.nodes()) {
-      if (node.layer() instanceof Conv2d conv) {
-        Shape y = network.shape(node.name());
-        long rowsOfAll = (long) conv.in() * conv.kernel() * conv.kernel() + conv.out();
-        most = Math.max(most, rowsOfAll * y.size(1) * y.size(2) * Float.BYTES);
-      }
+      Shape shape = network.shape(node.name());
+      images |= shape.rank() == 3;
+      longest = Math.max(longest, positions(shape));
     }
-    long fit = Math.max(1, options.imageCacheBytes() / most);
-    return (int) Math.min(options.batch(), Long.highestOneBit(fit));
+    return images ? 1 : Math.clamp(COLUMNS / longest, 1, batch);
   }
 
   CompiledNetwork compile() {
     for (Node node : network.nodes()) {
-      lower(node);
+      if (!fused.contains(node.name())) {
+        lower(node);
+      }
     }
-    Node last = network.nodes().getLast();
-    boolean image = isImage(last.name());
-    emit(image, new Transfer.Store(read(last.name(), image), network.outputShape().count()));
+    Shape output = network.outputShape();
+    int last = read(network.nodes().getLast().name());
+    steps(output).add(new Placed("output", "store", new Transfer.Store(last, isImage(output))));
     buffers.place();
     var plan = new EnginePlan(options.batch(), block, buffers.floats() * Float.BYTES, rows);
-    return new CompiledNetwork(network, plan, buffers, imageSteps, vectorSteps);
+    return new CompiledNetwork(network, plan, buffers, heads, placeSteps, wholeSteps, team);
   }
 
   private void lower(Node node) {
-    if (bufferOf.containsKey(node.name())) {
-      return; // computed together with the layer before
-    }
     switch (node.layer()) {
       case Linear linear -> linear(node, linear);
       case Conv2d conv -> conv(node, conv);
-      case Relu _ -> rectify(node);
-      case MaxPool2d pool -> pool(node, pool);
+      case DepthwiseConv2d conv -> depthwise(node, conv);
+      case BatchNorm norm -> scale(node, norm);
+      case LayerNorm norm -> normalise(node, fusion.floats(node, "shift"), norm.epsilon());
+      case RmsNorm norm -> normalise(node, null, norm.epsilon());
+      case Relu _ -> activate(node, Activation.RELU);
+      case Relu6 _ -> activate(node, Activation.RELU6);
+      case Gelu _ -> activate(node, Activation.GELU);
+      case Silu _ -> swish(node);
+      case Add _ -> combine(node, Elementwise.Pair.SUM);
+      case Multiply _ -> combine(node, Elementwise.Pair.PRODUCT);
+      case Concat _ -> concat(node);
+      case MaxPool2d(int kernel, int stride) -> pool(node, kernel, stride, false);
+      case AveragePool2d(int kernel, int stride) -> pool(node, kernel, stride, true);
+      case GlobalAveragePool _ -> mean(node);
       case Flatten _ -> flatten(node);
-      case Generic generic -> throw generic.cannotBe(node.name(), "compiled to kernels");
+      case Embedding embedding -> embed(node, embedding);
+      case Attention attention -> attend(node, attention);
     }
   }
 
   private void linear(Node node, Linear linear) {
-    int x = read(node.inputs().getFirst(), false);
-    multiply(node, linear.out(), linear.in(), x, 1, weights(node), false);
+    notAnImage(node);
+    multiply(node, linear.out(), linear.in(), null, false);
   }
 
   private void conv(Node node, Conv2d conv) {
+    boolean matrix = conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
+    Conv.Shape image =
+        matrix ? null : image(node, conv.out(), conv.kernel(), conv.stride(), conv.padding());
+    multiply(node, conv.out(), conv.in() * conv.kernel() * conv.kernel(), image, false);
+  }
+
+  private void depthwise(Node node, DepthwiseConv2d conv) {
+    Conv.Shape image = image(node, conv.channels(), conv.kernel(), conv.stride(), conv.padding());
+    multiply(node, conv.channels(), conv.kernel() * conv.kernel(), image, true);
+  }
+
+  private Conv.Shape image(Node node, int out, int kernel, int stride, int padding) {
+    Shape x = network.shape(node.inputs().getFirst());
+    return new Conv.Shape(
+        x.size(0), x.size(1), x.size(2), out, kernel, kernel, stride, padding);
+  }
+
+  /** A layer with weights, with the norm and the activation after it. */
+  private void multiply(
+      Node node, int m, int k, Conv.@Nullable Shape image, boolean depthwise) {
+    Fusion.Fused whole = fusion.product(node);
+    Shape shape = network.shape(node.name());
+    int n = positions(shape) * (isWhole(shape) ? options.batch() : block);
+    var epilogue = new Epilogue(whole.bias(), whole.activation());
+    progress.at(timed++, fusion.products(), "timing kernels for " + node.name());
+    Choice.Chosen chosen =
+        choice.of(
+            new Choice.Product(
+                node.name(),
+                node.layer().toString(),
+                m,
+                k,
+                n,
+                image,
+                depthwise,
+                whole.weights(),
+                epilogue));
+    progress.at(timed, fusion.products(), node.name() + ": " + chosen.row().kernel());
+    rows.add(chosen.row());
+    int x = read(node, 0);
+    int y = write(node, whole.last());
+    step(node, chosen.row().kernel(), new Step.Multiply(chosen.kernel(), x, y, epilogue));
+  }
+
+  private void scale(Node node, BatchNorm norm) {
+    Fusion.Fused whole = fusion.scale(node, norm);
+    int x = read(node, 0);
+    int y = write(node, whole.last());
+    step(
+        node,
+        "scale",
+        new Step.Scale(x, y, whole.weights(), whole.bias(), whole.activation()));
+  }
+
+  private void normalise(Node node, float @Nullable [] shift, double epsilon) {
+    notAnImage(node);
+    float[] scale = fusion.floats(node, "scale");
+    int x = read(node, 0);
+    step(node, "norm", new Step.Normalise(x, write(node), scale, shift, (float) epsilon));
+  }
+
+  private void activate(Node node, Activation activation) {
+    int x = read(node, 0);
+    step(node, "activation", new Step.Activate(x, write(node), activation));
+  }
+
+  private void swish(Node node) {
+    int x = read(node, 0);
+    step(node, "silu", new Step.Swish(x, write(node)));
+  }
+
+  /** Inputs two by two; the last time with the activation that follows. */
+  private void combine(Node node, Elementwise.Pair pair) {
+    Fusion.Activated end = fusion.activation(node.name());
+    String what = pair.name().toLowerCase(Locale.ROOT);
+    int so = read(node, 0);
+    for (int i = 1; i < node.inputs().size(); i++) {
+      boolean last = i == node.inputs().size() - 1;
+      int next = read(node, i);
+      buffers.use(so, time(network.shape(node.name())));
+      int y = last ? write(node, end.last()) : room(node);
+      Activation activation = last ? end.activation() : Activation.NONE;
+      step(node, what, new Step.Combine(pair, so, next, y, activation));
+      so = y;
+    }
+  }
+
+  private void concat(Node node) {
+    int[] inputs = new int[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = read(node, i);
+    }
+    boolean positions = network.shape(node.name()).rank() == 2;
+    step(node, "concat", new Transfer.Join(inputs, write(node), positions));
+  }
+
+  private void pool(Node node, int kernel, int stride, boolean mean) {
     Shape image = network.shape(node.inputs().getFirst());
     Shape result = network.shape(node.name());
-    int x = read(node.inputs().getFirst(), true);
-    int k = conv.in() * conv.kernel() * conv.kernel();
-    int positions = result.size(1) * result.size(2);
-    if (conv.kernel() > 1 || conv.stride() > 1 || conv.padding() > 0) {
-      int patches = buffers.add((long) k * positions, block, time(true));
-      emit(true, new Windows.Patches(conv, image, result, x, patches));
-      x = buffers.use(patches, time(true));
-    }
-    multiply(node, conv.out(), k, x, positions, kernelMajor(weights(node), conv), true);
+    int x = read(node, 0);
+    step(
+        node, "pool", new Pools.Windows(kernel, stride, mean, image, result, x, write(node)));
   }
 
-  /** (out, in, u, v) becomes (out, u, v, in), the order of the rows of {@link Windows.Patches}. */
-  private static float[] kernelMajor(float[] weights, Conv2d conv) {
-    int area = conv.kernel() * conv.kernel();
-    float[] moved = new float[weights.length];
-    for (int o = 0; o < conv.out(); o++) {
-      for (int c = 0; c < conv.in(); c++) {
-        for (int p = 0; p < area; p++) {
-          moved[(o * area + p) * conv.in() + c] = weights[(o * conv.in() + c) * area + p];
-        }
-      }
-    }
-    return moved;
-  }
-
-  private void multiply(
-      Node node, int m, int k, int x, int positions, float[] weights, boolean image) {
-    Node relu = reluAfter(node);
-    float[] bias = floats(network.weight(node.weight("bias")));
-    var epilogue = new Epilogue(bias, relu == null ? Activation.NONE : Activation.RELU);
-    int columns = (image ? block : options.batch()) * positions;
-    progress.at(timed++, matrixLayers(), "timing kernels for " + node.name());
-    String layer = node.layer().toString();
-    Choice choice = Choice.of(node.name(), layer, m, k, columns, weights, epilogue, options);
-    progress.at(timed, matrixLayers(), node.name() + ": " + choice.row().kernel());
-    rows.add(choice.row());
-    int y = write(relu == null ? node : relu, image);
-    bufferOf.put(node.name(), y);
-    emit(image, new Step.Multiply(choice.kernel(), x, y, positions, epilogue));
-  }
-
-  private long matrixLayers() {
-    return network.nodes().stream()
-        .filter(n -> n.layer() instanceof Linear || n.layer() instanceof Conv2d)
-        .count();
-  }
-
-  /** The ReLU that is the only reader of a node, if there is one. */
-  private @Nullable Node reluAfter(Node node) {
-    List<Node> readers =
-        network.nodes().stream().filter(n -> n.inputs().contains(node.name())).toList();
-    return readers.size() == 1 && readers.getFirst().layer() instanceof Relu
-        ? readers.getFirst()
-        : null;
-  }
-
-  private void rectify(Node node) {
-    boolean image = isImage(node.name());
-    int x = read(node.inputs().getFirst(), image);
-    emit(image, new Step.Rectify(x, write(node, image), network.shape(node.name()).count()));
-  }
-
-  private void pool(Node node, MaxPool2d pool) {
-    String from = node.inputs().getFirst();
-    int x = read(from, true);
-    emit(
-        true,
-        new Windows.MaxPool(
-            pool, network.shape(from), network.shape(node.name()), x, write(node, true)));
+  private void mean(Node node) {
+    int x = read(node, 0);
+    gathered(node, "mean", y -> new Pools.Mean(x, y));
   }
 
   private void flatten(Node node) {
     String from = node.inputs().getFirst();
-    if (from.equals(Network.INPUT) || !isImage(from)) {
-      bufferOf.put(node.name(), read(from, false)); // the same values in the same order
-      return;
+    Shape shape = network.shape(from);
+    if (from.equals(Network.INPUT)) { // the same values in the same order
+      bufferOf.put(node.name(), input(new Shape(shape.count())));
+    } else if (isWhole(shape)) {
+      bufferOf.put(node.name(), read(from));
+    } else {
+      int x = read(from);
+      gathered(node, "flatten", y -> new Transfer.Flat(x, y, isImage(shape)));
     }
-    int features = network.shape(from).count();
-    int x = read(from, true);
-    int y = buffers.add(features, options.batch(), 0); // filled block by block from the start
-    bufferOf.put(node.name(), y);
-    emit(true, new Transfer.Gather(x, y, features));
   }
 
-  /** The buffer of a node's output, which the next step will read. */
-  private int read(String name, boolean image) {
-    if (name.equals(Network.INPUT) && !bufferOf.containsKey(name + image)) {
-      int features = network.inputShape().count();
-      int y = buffers.add(features, image ? block : options.batch(), time(image));
-      emit(image, new Transfer.Load(y, features));
-      bufferOf.put(name + image, y);
+  /** A step that reads the examples at hand and fills their columns in the whole batch's matrix. */
+  private void gathered(Node node, String what, IntFunction<Step> step) {
+    // Written from the start on, block by block.
+    int y = buffers.add(rows(network.shape(node.name())), 1, true, 0);
+    bufferOf.put(node.name(), y);
+    placeSteps.add(new Placed(node.name(), what, step.apply(y)));
+  }
+
+  private void embed(Node node, Embedding embedding) {
+    if (!node.inputs().getFirst().equals(Network.INPUT)) {
+      throw refused(node, "the network's input");
     }
-    String key = name.equals(Network.INPUT) ? name + image : name;
-    int buffer = Objects.requireNonNull(bufferOf.get(key), key);
-    if (!name.equals(Network.INPUT) && isImage(name) != image) {
-      throw new IllegalArgumentException(
-          "Network %s: %s is %s, but a layer reads it as %s; put Flatten between"
-              .formatted(
-                  network.name(), name, network.shape(name), image ? "an image" : "a vector"));
+    Floats weight = Floats.of(fusion.floats(node, "weight"));
+    Floats places =
+        embedding.positions() == 0 ? null : Floats.of(fusion.floats(node, "positions"));
+    step(node, "embed", new Embed(node.name(), weight, places, write(node)));
+  }
+
+  private void attend(Node node, Attention layer) {
+    Shape shape = network.shape(node.name());
+    int size = shape.size(1) / layer.heads();
+    var scratch = new HeadScratch.Shape(size, shape.size(0));
+    if (!heads.contains(scratch)) {
+      heads.add(scratch);
     }
-    return buffers.use(buffer, time(image));
+    int number = heads.indexOf(scratch);
+    Attend.Angles turn =
+        layer.rotaryBase() == 0
+            ? null
+            : Attend.Angles.of(layer.rotaryBase(), size, shape.size(0));
+    int q = read(node, 0);
+    int k = read(node, 1);
+    int v = read(node, 2);
+    step(node, "attention", new Attend(layer, q, k, v, write(node), size, number, turn));
+  }
+
+  /** The last axis of an image is not its rows. */
+  private void notAnImage(Node node) {
+    if (network.shape(node.name()).rank() > 2) {
+      throw refused(node, "a vector or a sequence");
+    }
+  }
+
+  private IllegalArgumentException refused(Node node, String expected) {
+    return new IllegalArgumentException(
+        "Network %s, node %s: to run on kernels %s needs %s, found shape %s; put Flatten or a pool before"
+            .formatted(
+                network.name(),
+                node.name(),
+                node.layer(),
+                expected,
+                network.shape(node.inputs().getFirst())));
+  }
+
+  /** The buffer of one of a node's inputs, which the next step will read. */
+  private int read(Node node, int input) {
+    return read(node.inputs().get(input));
+  }
+
+  private int read(String name) {
+    Shape shape = network.shape(name);
+    if (name.equals(Network.INPUT) && !bufferOf.containsKey(name)) {
+      bufferOf.put(name, input(shape));
+    }
+    return buffers.use(Objects.requireNonNull(bufferOf.get(name), name), time(shape));
+  }
+
+  /** A buffer with the caller's examples. */
+  private int input(Shape shape) {
+    int y = buffers.add(rows(shape), positions(shape), isWhole(shape), time(shape));
+    steps(shape).add(new Placed(Network.INPUT, "load", new Transfer.Load(y, isImage(shape))));
+    return buffers.use(y, time(shape));
   }
 
   /** A new buffer for a node's output, which the next step will write. */
-  private int write(Node node, boolean image) {
-    int y =
-        buffers.add(
-            network.shape(node.name()).count(), image ? block : options.batch(), time(image));
-    bufferOf.put(node.name(), y);
+  private int write(Node node) {
+    return write(node, node.name());
+  }
+
+  /** The same for a node whose step computes the nodes after it too. */
+  private int write(Node node, String last) {
+    int y = room(node);
+    fused.addAll(fusion.chain(node.name(), last));
+    bufferOf.put(last, y);
     return y;
   }
 
-  private boolean isImage(String name) {
-    return network.shape(name).rank() == 3;
+  private int room(Node node) {
+    Shape shape = network.shape(node.name());
+    return buffers.add(rows(shape), positions(shape), isWhole(shape), time(shape));
   }
 
-  /** When the next step of a kind runs. */
-  private int time(boolean image) {
-    return image ? imageSteps.size() : VECTOR_TIME + vectorSteps.size();
+  private static boolean isWhole(Shape shape) {
+    return shape.rank() == 1;
   }
 
-  private void emit(boolean image, Step step) {
-    (image ? imageSteps : vectorSteps).add(step);
+  private static boolean isImage(Shape shape) {
+    return shape.rank() == 3;
   }
 
-  private float[] weights(Node node) {
-    return floats(network.weight(node.weight("weight")));
+  /** Rows of a matrix that holds such a shape: channels or features. */
+  private static int rows(Shape shape) {
+    return shape.rank() == 2 ? shape.size(1) : shape.size(0);
   }
 
-  private static float[] floats(INDArray array) {
-    return array.dup('c').data().asFloat();
+  /** Its columns: pixels, tokens, or one. */
+  private static int positions(Shape shape) {
+    return shape.count() / rows(shape);
+  }
+
+  /** When the next step on such a shape runs. */
+  private int time(Shape shape) {
+    return isWhole(shape) ? WHOLE_TIME + wholeSteps.size() : placeSteps.size();
+  }
+
+  private List<Placed> steps(Shape shape) {
+    return isWhole(shape) ? wholeSteps : placeSteps;
+  }
+
+  private void step(Node node, String what, Step step) {
+    steps(network.shape(node.name())).add(new Placed(node.name(), what, step));
+  }
+
+  /** A step, the node it computes, and how. */
+  record Placed(String node, String what, Step step) {}
+
+  /** Whether a layer has a product with weights, and so a row in the plan. */
+  static boolean isProduct(Layer layer) {
+    return layer instanceof Linear
+        || layer instanceof Conv2d
+        || layer instanceof DepthwiseConv2d;
   }
 }

@@ -1,42 +1,110 @@
 package sparselab.engine;
 
+import sparselab.kernels.Activation;
+import sparselab.kernels.Columns;
+import sparselab.kernels.Elementwise;
 import sparselab.kernels.Epilogue;
-import sparselab.kernels.Spmm;
+import sparselab.kernels.Floats;
 
-/** One operation on a workspace's buffers; immutable, allocates nothing for full batches. */
+/**
+ * One operation on a workspace's buffers; immutable, and allocates nothing for full batches. {@code
+ * x} and {@code y} are numbers of buffers.
+ */
 @FunctionalInterface
 interface Step {
   void run(Workspace workspace);
 
-  /**
-   * {@code C = activation(A·B + bias)}.
-   *
-   * @param positions columns per example: 1 for a vector, pixels for an image
-   */
-  record Multiply(Spmm.Prepared kernel, int b, int c, int positions, Epilogue epilogue)
-      implements Step {
+  /** A step whose parts several threads can do. */
+  @FunctionalInterface
+  interface Shared extends Step {
+    void run(Workspace workspace, int part, int parts);
+
     @Override
-    public void run(Workspace workspace) {
-      int columns = workspace.examples;
-      kernel.multiply(
-          workspace.buffer(b, columns),
-          columns * positions,
-          workspace.buffer(c, columns),
-          epilogue);
+    default void run(Workspace workspace) {
+      workspace.share(this);
     }
   }
 
-  /** {@code y = max(x, 0)}. */
-  record Rectify(int x, int y, long rows) implements Step {
+  /** {@code Y = activation(W·X + bias)}, a matrix product or a convolution. */
+  record Multiply(Kernel kernel, int x, int y, Epilogue epilogue) implements Step {
     @Override
     public void run(Workspace workspace) {
-      var from = workspace.segment(x);
-      var to = workspace.segment(y);
-      long count = rows * workspace.examples;
-      for (long i = 0; i < count; i++) {
-        float value = from.getAtIndex(Workspace.FLOAT, i);
-        to.setAtIndex(Workspace.FLOAT, i, value < 0 ? 0 : value);
+      kernel.run(
+          workspace.buffer(x), workspace.columns(x), workspace.buffer(y), epilogue, workspace.team);
+    }
+  }
+
+  /** {@code y = activation(a ∘ b)}. */
+  record Combine(Elementwise.Pair pair, int a, int b, int y, Activation activation)
+      implements Shared {
+    @Override
+    public void run(Workspace workspace, int part, int parts) {
+      Floats to = workspace.buffer(y);
+      long from = Workspace.stretch(to.size(), part, parts);
+      int count = (int) (Workspace.stretch(to.size(), part + 1, parts) - from);
+      Elementwise.combine(
+          pair, workspace.buffer(a), workspace.buffer(b), to, from, count, activation);
+    }
+  }
+
+  /** {@code y = activation(x)}. */
+  record Activate(int x, int y, Activation activation) implements Shared {
+    @Override
+    public void run(Workspace workspace, int part, int parts) {
+      Floats to = workspace.buffer(y);
+      long from = Workspace.stretch(to.size(), part, parts);
+      int count = (int) (Workspace.stretch(to.size(), part + 1, parts) - from);
+      Elementwise.scale(1, 0, workspace.buffer(x), to, from, count, activation);
+    }
+  }
+
+  /** {@code y = x/(1 + e^(−x))}. */
+  record Swish(int x, int y) implements Shared {
+    @Override
+    public void run(Workspace workspace, int part, int parts) {
+      Floats to = workspace.buffer(y);
+      long from = Workspace.stretch(to.size(), part, parts);
+      int count = (int) (Workspace.stretch(to.size(), part + 1, parts) - from);
+      Elementwise.silu(workspace.buffer(x), to, from, count);
+    }
+  }
+
+  /** {@code y = activation(scale·x + shift)} for each row: a batch norm that follows no product. */
+  @SuppressWarnings("ArrayRecordComponent") // constants of the network, compared by nobody
+  record Scale(int x, int y, float[] scale, float[] shift, Activation activation)
+      implements Shared {
+    @Override
+    public void run(Workspace workspace, int part, int parts) {
+      int columns = workspace.columns(x);
+      Floats from = workspace.buffer(x);
+      Floats to = workspace.buffer(y);
+      int end = Workspace.share(scale.length, part + 1, parts);
+      for (int c = Workspace.share(scale.length, part, parts); c < end; c++) {
+        Elementwise.scale(scale[c], shift[c], from, to, (long) c * columns, columns, activation);
       }
+    }
+  }
+
+  /** A layer norm, or without shift an RMS norm, of each column. */
+  @SuppressWarnings("ArrayRecordComponent") // constants of the network, compared by nobody
+  record Normalise(
+      int x, int y, float[] scale, float @org.jspecify.annotations.Nullable [] shift, float epsilon)
+      implements Shared {
+    @Override
+    public void run(Workspace workspace, int part, int parts) {
+      int columns = workspace.columns(x);
+      int from = (int) Workspace.stretch(columns, part, parts);
+      int to = (int) Workspace.stretch(columns, part + 1, parts);
+      Columns.normalise(
+          workspace.buffer(x),
+          workspace.buffer(y),
+          scale.length,
+          columns,
+          from,
+          to,
+          scale,
+          shift,
+          epsilon);
     }
   }
 }

@@ -4,66 +4,135 @@ import java.lang.foreign.MemorySegment;
 
 /** Steps that move activations between layouts. */
 final class Transfer {
-  /** Examples moved together: 16 floats fill a cache line. */
+  /** Columns moved together: 16 floats fill a cache line. */
   private static final int TILE = 16;
 
   private Transfer() {}
 
-  /** The caller's rows (examples, features) become columns (features, examples). */
-  record Load(int y, long features) implements Step {
+  /**
+   * The caller's examples become columns: an image (rows, positions) is copied, a sequence
+   * (positions, rows) turned over, a vector is a sequence of one position.
+   */
+  record Load(int y, boolean image) implements Step {
     @Override
     public void run(Workspace workspace) {
       MemorySegment to = workspace.segment(y);
-      MemorySegment from = workspace.input;
-      int columns = workspace.examples;
-      if (columns == 1) {
-        copy(from, workspace.first * features, to, 0, features);
+      int rows = workspace.rows(y);
+      int positions = workspace.positions(y);
+      int columns = workspace.columns(y);
+      long from = workspace.first * rows * positions;
+      if (image || columns == 1) {
+        byExample(workspace.input, from, to, rows, positions, columns / positions);
+      } else {
+        turn(workspace.input, from, to, 0, columns, rows);
+      }
+    }
+
+    private static void byExample(
+        MemorySegment from, long at, MemorySegment to, int rows, int positions, int examples) {
+      for (int e = 0; e < examples; e++) {
+        for (int r = 0; r < rows; r++) {
+          long source = at + ((long) e * rows + r) * positions;
+          copy(from, source, to, ((long) r * examples + e) * positions, positions);
+        }
+      }
+    }
+  }
+
+  /** Columns become the caller's examples, as {@link Load} but back. */
+  record Store(int x, boolean image) implements Step {
+    @Override
+    public void run(Workspace workspace) {
+      MemorySegment from = workspace.segment(x);
+      int rows = workspace.rows(x);
+      int positions = workspace.positions(x);
+      int columns = workspace.columns(x);
+      long to = workspace.first * rows * positions;
+      if (image || columns == 1) {
+        int examples = columns / positions;
+        for (int e = 0; e < examples; e++) {
+          for (int r = 0; r < rows; r++) {
+            long target = to + ((long) e * rows + r) * positions;
+            copy(from, ((long) r * examples + e) * positions, workspace.output, target, positions);
+          }
+        }
+      } else {
+        turn(from, 0, workspace.output, to, rows, columns);
+      }
+    }
+  }
+
+  /**
+   * Images or sequences, flattened, become columns of the whole batch's matrix: an image in the
+   * order (rows, positions), a sequence in the order (positions, rows).
+   */
+  record Flat(int x, int y, boolean image) implements Step {
+    @Override
+    public void run(Workspace workspace) {
+      MemorySegment from = workspace.segment(x);
+      MemorySegment to = workspace.segment(y);
+      int rows = workspace.rows(x);
+      int positions = workspace.positions(x);
+      int columns = workspace.columns(x);
+      if (image && workspace.batch == 1) {
+        copy(from, 0, to, 0, (long) rows * positions);
         return;
       }
-      for (int tile = 0; tile < columns; tile += TILE) {
-        int end = Math.min(columns, tile + TILE);
-        for (long f = 0; f < features; f++) {
-          for (int e = tile; e < end; e++) {
-            float value = from.getAtIndex(Workspace.FLOAT, (workspace.first + e) * features + f);
-            to.setAtIndex(Workspace.FLOAT, f * columns + e, value);
+      for (int e = 0; e < workspace.examples(x); e++) {
+        long column = workspace.inBatch + e;
+        for (int r = 0; r < rows; r++) {
+          long source = (long) r * columns + (long) e * positions;
+          for (int p = 0; p < positions; p++) {
+            long feature = image ? (long) r * positions + p : (long) p * rows + r;
+            to.setAtIndex(
+                Workspace.FLOAT,
+                feature * workspace.batch + column,
+                from.getAtIndex(Workspace.FLOAT, source + p));
           }
         }
       }
     }
   }
 
-  /** Columns (features, examples) become the caller's rows (examples, features). */
-  record Store(int x, long features) implements Step {
+  /** Inputs one after the other: more rows, or more positions of each example. */
+  @SuppressWarnings("ArrayRecordComponent") // numbers of buffers, compared by nobody
+  record Join(int[] x, int y, boolean positions) implements Step {
     @Override
     public void run(Workspace workspace) {
-      MemorySegment from = workspace.segment(x);
-      MemorySegment to = workspace.output;
-      int columns = workspace.examples;
-      if (columns == 1) {
-        copy(from, 0, to, workspace.first * features, features);
-        return;
-      }
-      for (int tile = 0; tile < columns; tile += TILE) {
-        int end = Math.min(columns, tile + TILE);
-        for (long f = 0; f < features; f++) {
-          for (int e = tile; e < end; e++) {
-            float value = from.getAtIndex(Workspace.FLOAT, f * columns + e);
-            to.setAtIndex(Workspace.FLOAT, (workspace.first + e) * features + f, value);
+      MemorySegment to = workspace.segment(y);
+      long columns = workspace.columns(y);
+      long at = 0;
+      for (int input : x) {
+        MemorySegment from = workspace.segment(input);
+        int own = workspace.positions(input);
+        int rows = workspace.rows(input);
+        if (!positions) {
+          copy(from, 0, to, at, rows * columns);
+          at += rows * columns;
+          continue;
+        }
+        int examples = workspace.examples(input);
+        for (int r = 0; r < rows; r++) {
+          for (int e = 0; e < examples; e++) {
+            long target = r * columns + (long) e * workspace.positions(y) + at;
+            copy(from, ((long) r * examples + e) * own, to, target, own);
           }
         }
+        at += own;
       }
     }
   }
 
-  /** A block of images, flattened, becomes columns of the whole batch's matrix. */
-  record Gather(int x, int y, long features) implements Step {
-    @Override
-    public void run(Workspace workspace) {
-      MemorySegment from = workspace.segment(x);
-      MemorySegment to = workspace.segment(y);
-      int columns = workspace.examples;
-      for (long f = 0; f < features; f++) {
-        copy(from, f * columns, to, f * workspace.batch + workspace.inBatch, columns);
+  /** (rows, columns) at {@code fromAt} becomes (columns, rows) at {@code toAt}. */
+  private static void turn(
+      MemorySegment from, long fromAt, MemorySegment to, long toAt, int rows, int columns) {
+    for (int tile = 0; tile < rows; tile += TILE) {
+      int end = Math.min(rows, tile + TILE);
+      for (int c = 0; c < columns; c++) {
+        for (int r = tile; r < end; r++) {
+          float value = from.getAtIndex(Workspace.FLOAT, fromAt + (long) r * columns + c);
+          to.setAtIndex(Workspace.FLOAT, toAt + (long) c * rows + r, value);
+        }
       }
     }
   }
