@@ -142,8 +142,7 @@ final class Choice {
             why));
   }
 
-  private Timed time(
-      Product product, Csr csr, List<Candidate> candidates, List<Kernel> kernels) {
+  private Timed time(Product product, Csr csr, List<Candidate> candidates, List<Kernel> kernels) {
     Floats x = noise(product.inputs());
     Floats y = Floats.allocate((long) product.m * product.n);
     List<Runnable> calls =
@@ -197,8 +196,7 @@ final class Choice {
     if (image != null) {
       Conv rung = Conv.dense();
       String name = rung.name().startsWith("dense") ? rung.name() : "dense " + rung.name();
-      return List.of(
-          new Candidate(name, false, () -> new Kernel.Image(rung.prepare(image, csr))));
+      return List.of(new Candidate(name, false, () -> new Kernel.Image(rung.prepare(image, csr))));
     }
     if (product.n == 1) {
       Gemv rung = Gemv.best();
@@ -230,8 +228,7 @@ final class Choice {
     if (product.n == 1) {
       Spmv rung = Spmv.best(csr.density());
       return List.of(
-          new Candidate(
-              "sparse " + rung.name(), true, () -> new Kernel.Vector(rung.prepare(csr))));
+          new Candidate("sparse " + rung.name(), true, () -> new Kernel.Vector(rung.prepare(csr))));
     }
     return Spmm.candidates(csr).stream()
         .filter(rung -> !rung.name().equals("vector") || product.macs() < LARGE)

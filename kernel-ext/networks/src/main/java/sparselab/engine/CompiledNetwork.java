@@ -140,8 +140,11 @@ public final class CompiledNetwork {
     Workspace workspace = workspaces.get();
     workspace.input = x.segment();
     workspace.output = y.segment();
-    runBatch(workspace, 0, plan.batch(), nanos);
-    Reference.reachabilityFence(this);
+    try {
+      runBatch(workspace, 0, plan.batch(), nanos);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Steps in the order they run. */

@@ -20,12 +20,13 @@ record Embed(String node, Floats weight, @Nullable Floats positions, int y) impl
     long vocabulary = weight.size() / features;
     for (int c = 0; c < columns; c++) {
       float token = workspace.input.getAtIndex(Workspace.FLOAT, workspace.first * count + c);
-      if (!(token >= 0 && token < vocabulary) || token != (int) token) {
+      int number = (int) token;
+      if (!(token >= 0 && token < vocabulary) || token != number) {
         throw new IllegalArgumentException(
             "Node %s: expected token numbers in [0, %d), found %s at position %d of example %d"
                 .formatted(node, vocabulary, token, c % count, workspace.first + c / count));
       }
-      long row = (long) token * features;
+      long row = (long) number * features;
       long place = (long) (c % count) * features;
       for (int f = 0; f < features; f++) {
         float value = weight.segment().getAtIndex(Workspace.FLOAT, row + f);

@@ -56,8 +56,7 @@ public record EnginePlan(int batch, int block, long workspaceBytes, List<Row> ro
   @Override
   public String toString() {
     var text =
-        new StringBuilder(
-            "batch %d, %d images or sequences at a time%n".formatted(batch, block));
+        new StringBuilder("batch %d, %d images or sequences at a time%n".formatted(batch, block));
     for (Row row : rows) {
       text.append(
           "  %-24s %5d×%-5d × %-6d %5.1f %% zeros: %-16s %8.4f ms, %s%n"

@@ -153,13 +153,11 @@ final class Lowering {
 
   private Conv.Shape image(Node node, int out, int kernel, int stride, int padding) {
     Shape x = network.shape(node.inputs().getFirst());
-    return new Conv.Shape(
-        x.size(0), x.size(1), x.size(2), out, kernel, kernel, stride, padding);
+    return new Conv.Shape(x.size(0), x.size(1), x.size(2), out, kernel, kernel, stride, padding);
   }
 
   /** A layer with weights, with the norm and the activation after it. */
-  private void multiply(
-      Node node, int m, int k, Conv.@Nullable Shape image, boolean depthwise) {
+  private void multiply(Node node, int m, int k, Conv.@Nullable Shape image, boolean depthwise) {
     Fusion.Fused whole = fusion.product(node);
     Shape shape = network.shape(node.name());
     int n = positions(shape) * (isWhole(shape) ? options.batch() : block);
@@ -188,10 +186,7 @@ final class Lowering {
     Fusion.Fused whole = fusion.scale(node, norm);
     int x = read(node, 0);
     int y = write(node, whole.last());
-    step(
-        node,
-        "scale",
-        new Step.Scale(x, y, whole.weights(), whole.bias(), whole.activation()));
+    step(node, "scale", new Step.Scale(x, y, whole.weights(), whole.bias(), whole.activation()));
   }
 
   private void normalise(Node node, float @Nullable [] shift, double epsilon) {
@@ -240,8 +235,7 @@ final class Lowering {
     Shape image = network.shape(node.inputs().getFirst());
     Shape result = network.shape(node.name());
     int x = read(node, 0);
-    step(
-        node, "pool", new Pools.Windows(kernel, stride, mean, image, result, x, write(node)));
+    step(node, "pool", new Pools.Windows(kernel, stride, mean, image, result, x, write(node)));
   }
 
   private void mean(Node node) {
@@ -275,8 +269,7 @@ final class Lowering {
       throw refused(node, "the network's input");
     }
     Floats weight = Floats.of(fusion.floats(node, "weight"));
-    Floats places =
-        embedding.positions() == 0 ? null : Floats.of(fusion.floats(node, "positions"));
+    Floats places = embedding.positions() == 0 ? null : Floats.of(fusion.floats(node, "positions"));
     step(node, "embed", new Embed(node.name(), weight, places, write(node)));
   }
 
@@ -289,9 +282,7 @@ final class Lowering {
     }
     int number = heads.indexOf(scratch);
     Attend.Angles turn =
-        layer.rotaryBase() == 0
-            ? null
-            : Attend.Angles.of(layer.rotaryBase(), size, shape.size(0));
+        layer.rotaryBase() == 0 ? null : Attend.Angles.of(layer.rotaryBase(), size, shape.size(0));
     int q = read(node, 0);
     int k = read(node, 1);
     int v = read(node, 2);
@@ -390,8 +381,6 @@ final class Lowering {
 
   /** Whether a layer has a product with weights, and so a row in the plan. */
   static boolean isProduct(Layer layer) {
-    return layer instanceof Linear
-        || layer instanceof Conv2d
-        || layer instanceof DepthwiseConv2d;
+    return layer instanceof Linear || layer instanceof Conv2d || layer instanceof DepthwiseConv2d;
   }
 }

@@ -15,7 +15,6 @@ interface Step {
   void run(Workspace workspace);
 
   /** A step whose parts several threads can do. */
-  @FunctionalInterface
   interface Shared extends Step {
     void run(Workspace workspace, int part, int parts);
 

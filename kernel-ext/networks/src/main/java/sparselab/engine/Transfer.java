@@ -79,7 +79,7 @@ final class Transfer {
         return;
       }
       for (int e = 0; e < workspace.examples(x); e++) {
-        long column = workspace.inBatch + e;
+        long column = (long) workspace.inBatch + e;
         for (int r = 0; r < rows; r++) {
           long source = (long) r * columns + (long) e * positions;
           for (int p = 0; p < positions; p++) {
@@ -123,15 +123,15 @@ final class Transfer {
     }
   }
 
-  /** (rows, columns) at {@code fromAt} becomes (columns, rows) at {@code toAt}. */
+  /** (height, width) at {@code fromAt} becomes (width, height) at {@code toAt}. */
   private static void turn(
-      MemorySegment from, long fromAt, MemorySegment to, long toAt, int rows, int columns) {
-    for (int tile = 0; tile < rows; tile += TILE) {
-      int end = Math.min(rows, tile + TILE);
-      for (int c = 0; c < columns; c++) {
+      MemorySegment from, long fromAt, MemorySegment to, long toAt, int height, int width) {
+    for (int tile = 0; tile < height; tile += TILE) {
+      int end = Math.min(height, tile + TILE);
+      for (int c = 0; c < width; c++) {
         for (int r = tile; r < end; r++) {
-          float value = from.getAtIndex(Workspace.FLOAT, fromAt + (long) r * columns + c);
-          to.setAtIndex(Workspace.FLOAT, toAt + (long) c * rows + r, value);
+          float value = from.getAtIndex(Workspace.FLOAT, fromAt + (long) r * width + c);
+          to.setAtIndex(Workspace.FLOAT, toAt + (long) c * height + r, value);
         }
       }
     }

@@ -44,7 +44,8 @@ import sparselab.train.Progress;
 
 class EngineTest {
   /** Correctness needs no long timing. */
-  private static final Engine.Options QUICK = new Engine.Options(8, 1, Engine.Kernels.FASTEST, 1, 0, 1);
+  private static final Engine.Options QUICK =
+      new Engine.Options(8, 1, Engine.Kernels.FASTEST, 1, 0, 1);
 
   static Stream<Arguments> networks() {
     var networks =
