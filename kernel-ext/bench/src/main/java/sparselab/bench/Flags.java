@@ -11,7 +11,7 @@ import java.util.TreeSet;
 record Flags(Map<String, String> values) {
   /** What every benchmark understands. */
   private static final Set<String> COMMON =
-      Set.of("threads", "rounds", "warmup", "seconds", "clock", "mkl");
+      Set.of("threads", "rounds", "warmup", "seconds", "clock", "mkl", "peers");
 
   private static final Set<String> SWITCHES = Set.of("json");
 
@@ -55,5 +55,10 @@ record Flags(Map<String, String> values) {
   /** Where MKL's {@code libmkl_rt} is, if it is to be timed. */
   Optional<Path> mkl() {
     return Optional.ofNullable(values.get("mkl")).map(Path::of);
+  }
+
+  /** The Python of the peers' environment, if they are to be timed. */
+  Optional<Path> peers() {
+    return Optional.ofNullable(values.get("peers")).map(Path::of);
   }
 }

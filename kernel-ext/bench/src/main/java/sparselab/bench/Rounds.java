@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import sparselab.kernels.Floats;
 
 /**
@@ -41,8 +42,19 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
     }
   }
 
-  /** One thing to time, and where its result goes. */
-  record Candidate(String name, Runnable run, Floats result) {}
+  /** Seconds of one call, over so many. */
+  @FunctionalInterface
+  interface Timed {
+    double seconds(int calls, Clock clock);
+  }
+
+  /** One thing to time, and what it computes. */
+  record Candidate(String name, Timed timed, Supplier<float[]> result) {
+    /** Code of this process. */
+    Candidate(String name, Runnable run, Floats result) {
+      this(name, (calls, clock) -> secondsOf(run, calls, clock), result::toArray);
+    }
+  }
 
   /**
    * What came out for one candidate.
@@ -66,10 +78,11 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
 
   /** Seconds of the fastest call: what the machine can do, whatever else it was doing. */
   double best(Runnable run) {
-    int calls = warm(run);
+    Timed timed = (count, clock) -> secondsOf(run, count, clock);
+    int calls = warm(timed);
     double best = Double.MAX_VALUE;
     for (int r = 0; r < rounds; r++) {
-      best = Math.min(best, once(run, calls));
+      best = Math.min(best, timed.seconds(calls, clock));
     }
     return best;
   }
@@ -113,9 +126,9 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
 
   /** A fast wrong kernel is no kernel: all results equal the first, but for rounding. */
   private static void agree(List<Candidate> candidates) {
-    float[] expected = candidates.getFirst().result().toArray();
+    float[] expected = candidates.getFirst().result().get();
     for (Candidate c : candidates) {
-      float[] found = c.result().toArray();
+      float[] found = c.result().get();
       // Narrow weights lose digits by design.
       float tolerance = c.name().contains("bf16") ? 0.02f : 1e-4f;
       double scale = 0;
@@ -136,12 +149,12 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
   List<Timing> time(List<Candidate> candidates) {
     var calls = new int[candidates.size()];
     for (int i = 0; i < calls.length; i++) {
-      calls[i] = warm(candidates.get(i).run());
+      calls[i] = warm(candidates.get(i).timed());
     }
     var seconds = new double[candidates.size()][rounds];
     for (int r = 0; r < rounds; r++) {
       for (int i = 0; i < calls.length; i++) {
-        seconds[i][r] = once(candidates.get(i).run(), calls[i]);
+        seconds[i][r] = candidates.get(i).timed().seconds(calls[i], clock);
       }
     }
     var timings = new ArrayList<Timing>();
@@ -163,16 +176,16 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
   }
 
   /** Runs for the warm-up time and returns the calls that fill one timing. */
-  private int warm(Runnable run) {
+  private int warm(Timed timed) {
     long end = System.nanoTime() + (long) (warmupSeconds * 1e9);
     double fastest = Double.MAX_VALUE;
     do {
-      fastest = Math.min(fastest, once(run, 1));
+      fastest = Math.min(fastest, timed.seconds(1, clock));
     } while (System.nanoTime() < end);
     return (int) Math.clamp(secondsPerTiming / fastest, 1, 1_000_000);
   }
 
-  private double once(Runnable run, int calls) {
+  private static double secondsOf(Runnable run, int calls, Clock clock) {
     long start = clock.nanos();
     for (int i = 0; i < calls; i++) {
       run.run();

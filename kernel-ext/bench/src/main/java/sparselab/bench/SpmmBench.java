@@ -33,7 +33,12 @@ final class SpmmBench {
     float[] dense = Patterns.weights(m, k, flags.real("sparsity", 0.8), pattern, random);
     var b = Floats.of(Patterns.weights(k, n, 0, "unstructured", random));
     var csr = Csr.of(m, k, dense);
-    try (var team = Team.of(threads)) {
+    try (var team = Team.of(threads);
+        var peers =
+            flags
+                .peers()
+                .map(python -> Peers.product(python, m, k, n, dense, b, threads))
+                .orElse(null)) {
       var candidates = new ArrayList<Candidate>();
       flags
           .mkl()
@@ -47,6 +52,9 @@ final class SpmmBench {
       // The textbook rungs take seconds a call; they run when asked for.
       String only = flags.text("only", "MKL.*|.*(vector|rows|block.|tiled)");
       candidates.removeIf(c -> !c.name().matches(only));
+      if (peers != null) {
+        candidates.addAll(peers.candidates());
+      }
       String title =
           String.format(
               Locale.ROOT,

@@ -34,7 +34,12 @@ final class SpmvBench {
     float[] dense = Patterns.weights(m, k, flags.real("sparsity", 0.8), pattern, random);
     var x = Floats.of(Patterns.weights(k, 1, zeros, "unstructured", random));
     String only = flags.text("only", "(?!.*reference).*");
-    try (var team = Team.of(threads)) {
+    try (var team = Team.of(threads);
+        var peers =
+            flags
+                .peers()
+                .map(python -> Peers.product(python, m, k, 0, dense, x, threads))
+                .orElse(null)) {
       var candidates = new ArrayList<Candidate>();
       // Only what is timed is prepared: weights beyond the caches are large.
       for (Gemv rung : Gemv.ALL) {
@@ -58,6 +63,9 @@ final class SpmvBench {
         }
       }
       candidates.removeIf(c -> !c.name().matches(only));
+      if (peers != null) {
+        candidates.addAll(peers.candidates());
+      }
       String title =
           String.format(
               Locale.ROOT,
