@@ -47,8 +47,13 @@ def grader_class_path() -> str:
     """The learners' jars and the hidden one, as ./lab grade puts them together."""
     kernel = Path(KernelSpecManager().get_kernel_spec(KERNEL).resource_dir)
     libraries = max(kernel.glob("lib-*"), key=lambda folder: folder.stat().st_mtime)
+    return os.pathsep.join([str(libraries / "*"), str(hidden_jar())])
+
+
+def hidden_jar() -> Path:
+    """The graders' own jar."""
     [hidden] = (ROOT / "lessons" / "target" / "hidden").glob("*-hidden.jar")
-    return os.pathsep.join([str(libraries / "*"), str(hidden)])
+    return hidden
 
 
 def java() -> str:

@@ -1,160 +1,196 @@
-"""The grader on submissions as they come: right, partly right, wrong, broken, hostile."""
+"""The grader on submissions as they come: right, wrong, broken, hostile; the points each has honestly earned, and why."""
 
-import copy
+import csv
 import json
+import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
-from notebook_files import ROOT, cell, exercises, grader_class_path, java, lesson, read
+from notebook_files import ROOT, exercises, grader_class_path, hidden_jar, java, lesson
 
-GRADER = ROOT / "kernel-ext" / "launcher" / "inside" / "grade_notebooks.py"
+INSIDE = ROOT / "kernel-ext" / "launcher" / "inside"
+sys.path.insert(0, str(INSIDE))
+
+from grading import gradebook, notebooks, proof, samples  # noqa: E402  (the path above comes first)
+from grading.box import Box  # noqa: E402
+
 LIMIT_SECONDS = 1500
-BY_MAGNITUDE = "Comparator.comparing(i -> Math.abs(weights[i]))"
-BY_MAGNITUDE_THEN_LAST = "Comparator.comparing((Integer i) -> Math.abs(weights[i])).thenComparing(i -> -i)"
+LESSON = lesson("02")
+BOXED = Box(java()).bwrap is not None
 
 
-def code_cell(source, **meta):
-    return {"cell_type": "code", "id": f"extra-{abs(hash(source)) % 10**8}", "execution_count": None, "metadata": meta, "outputs": [], "source": source}
+def grade(out: Path, *more):
+    command = [sys.executable, INSIDE / "grade_notebooks.py", "--java", java(), "--class-path", grader_class_path()]
+    command += ["--originals", ROOT / "notebooks", "--out", out, "--cell-seconds", "15", *more]
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=LIMIT_SECONDS)
 
 
-class Class:
-    """A class's submissions: each begins as the stored lesson and is changed by hand."""
+class Server(BaseHTTPRequestHandler):
+    """Notes every call that submitted code manages to make."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.stored = read(lesson("02"))
-        self.solution = exercises()["magnitude-mask"]["solution"]
+    calls: list = []
 
-    def hand_in(self, name, answer=None, change=None):
-        book = copy.deepcopy(self.stored)
-        if answer is not None:
-            cell(book, "magnitude-mask").source = answer
-        if change:
-            change(book)
-        (self.folder / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    def do_GET(self):
+        self.calls.append(self.path)
+        self.send_response(200)
+        self.end_headers()
 
-    def hand_in_text(self, name, text):
-        (self.folder / f"{name}.ipynb").write_text(text, encoding="utf-8")
-
-
-def drop(book, cell_id):
-    book.cells = [one for one in book.cells if one.id != cell_id]
-
-
-def method(body):
-    return "boolean[] magnitudeMask(float[] weights, double sparsity) {\n" + body + "\n}"
-
-
-def changed_check(book):
-    check = cell(book, "magnitude-mask-check")
-    check.source = '"5.0"'
-    check.metadata.nbgrader.points = 500
-
-
-def fake_classes(book):
-    """Classes of ours shadowed, a score printed, a Grade of one's own."""
-    forged = "class Grade { public String toString() { return \"5.0\"; } }\nclass sparselab { static class lessons {} }\nSystem.out.println(5.0);\nnew Grade()"
-    book.cells.append(code_cell(forged))
+    def log_message(self, *_):
+        pass
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("submissions")
-    group = Class(folder)
-    right = group.solution
-    assert BY_MAGNITUDE in right
-    group.hand_in("right", right)
-    group.hand_in("stub")
-    # Ties the wrong way round: the two checks without ties pass, and the hidden one without ties.
-    group.hand_in("ties", right.replace(BY_MAGNITUDE, BY_MAGNITUDE_THEN_LAST))
-    group.hand_in("endless", method("int n = 0; while (true) n++;"))
-    group.hand_in("exits", method("System.exit(0); return null;"))
-    group.hand_in("exits-at-once", right, lambda book: book.cells.insert(2, code_cell("System.exit(3);")))
-    group.hand_in("floods", right, lambda book: book.cells.insert(2, code_cell('var flood = new Thread(() -> { while (true) System.out.println("5.0"); });\nflood.setDaemon(true);\nflood.start();')))
-    group.hand_in("does-not-compile", method("return nothing"))
-    group.hand_in("changed-check", None, changed_check)
-    group.hand_in("changed-check-right", right, changed_check)
-    group.hand_in("fake-classes", None, fake_classes)
-    group.hand_in("no-check-cell", right, lambda book: drop(book, "magnitude-mask-check"))
-    group.hand_in("no-answer-cell", None, lambda book: drop(book, "magnitude-mask"))
-    group.hand_in("helper-in-a-cell-of-its-own", method("return mine(weights, Math.round(sparsity * weights.length));"), lambda book: book.cells.insert(
-        3, code_cell(right.replace("magnitudeMask(float[] weights, double sparsity)", "mine(float[] weights, long k)").replace("    long k = Math.round(sparsity * weights.length);\n", ""))))
-    group.hand_in("twice", right, lambda book: book.cells.append(copy.deepcopy(cell(book, "magnitude-mask"))))
-    group.hand_in("looks-for-the-checks", method(
-        'try { Class.forName("sparselab.lessons.hidden.MagnitudeMaskKey"); return new boolean[] {true}; } catch (Throwable e) { return null; }'))
-    group.hand_in_text("no-json", "{ this is no notebook")
-    group.hand_in_text("a-list", "[1, 2, 3]")
-    group.hand_in_text("deep", "[" * 100_000)
-    group.hand_in("python", None, lambda book: book.metadata.kernelspec.update(language="python", name="python3"))
-    out = folder / "out" / "results.json"
-    command = [sys.executable, GRADER, "--java", java(), "--class-path", grader_class_path(), "--originals", ROOT / "notebooks", "--out", out, folder]
-    run = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=LIMIT_SECONDS)
-    assert run.returncode == 1, run.stderr  # some could not be graded
-    return json.loads(out.read_text(encoding="utf-8"))["submissions"]
+def outside(tmp_path_factory):
+    """A file and a server that submitted code should not reach."""
+    folder = tmp_path_factory.mktemp("outside")
+    secret = folder / "secret.txt"
+    secret.write_text("the exam", encoding="utf-8")
+    server = HTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield secret, server.server_address[1]
+    server.shutdown()
 
 
-EXPECTED = {
-    "right": 5,
-    "stub": 0,
-    "ties": 3,
-    "endless": 0,
-    "exits": 0,
-    "exits-at-once": 5,
-    "floods": 5,
-    "does-not-compile": 0,
-    "changed-check": 0,
-    "changed-check-right": 5,
-    "fake-classes": 0,
-    "no-check-cell": 5,
-    "no-answer-cell": 0,
-    "helper-in-a-cell-of-its-own": 5,
-    "twice": 5,
-    "looks-for-the-checks": 0,
-    "no-json": 0,
-    "a-list": 0,
-    "deep": 0,
-    "python": 0,
-}
+def reaches_out(secret: Path, port: int):
+    """Reads and writes a file outside, looks for the hidden checks, and calls a server, from a cell."""
+    code = f"""
+        int[] reached = new int[4];
+        try {{ if (java.nio.file.Files.readString(java.nio.file.Path.of("{secret.as_posix()}")).length() > 0) reached[0]++; }} catch (Exception e) {{ }}
+        try {{ java.nio.file.Files.writeString(java.nio.file.Path.of("{secret.as_posix()}"), "changed"); }} catch (Exception e) {{ }}
+        if (java.nio.file.Files.exists(java.nio.file.Path.of("{hidden_jar().as_posix()}"))) reached[1]++;
+        if (System.getenv("SECRET_OF_THE_GRADER") != null) reached[2]++;
+        try (var s = new java.net.Socket()) {{
+            s.connect(new java.net.InetSocketAddress("127.0.0.1", {port}), 2000); reached[3]++;
+            s.getOutputStream().write("GET /from-the-submission HTTP/1.0\\r\\n\\r\\n".getBytes()); s.getInputStream().read();
+        }} catch (Exception e) {{ }}"""
+
+    def change(sample):
+        sample.all("model")
+        sample.add(code)
+        guard = 'if (reached[0] + reached[1] + reached[2] + reached[3] > 0) throw new IllegalStateException("reached " + Arrays.toString(reached));'
+        cell = sample.cell(sample.first["id"])
+        cell["source"] = cell["source"].replace("// BEGIN SOLUTION\n", "// BEGIN SOLUTION\n" + guard + "\n")
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def points():
+    """What each answer is worth, found in another way than the grader's: by the check cell, with hidden checks, in the real kernel."""
+    listed = list(exercises().values())
+    there = {cell.grade_id for cell in notebooks.read(LESSON)}
+    proved = proof.lesson("sparse-java", notebooks.read(LESSON), [one for one in listed if one["id"] in there], str(hidden_jar()))
+    assert not [one for one in proved if one.problems]
+    return {(one.exercise, one.name): one.points for one in proved}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, points, outside):
+    folder = tmp_path_factory.mktemp("class")
+    kinds = [*samples.hostile_and_careless(), ("reaches-out", reaches_out(*outside)), *samples.mixture(5)[2:]]
+    os.environ["SECRET_OF_THE_GRADER"] = "token"
+    expected = samples.make(folder / "submissions", [LESSON], list(exercises().values()), points, kinds)
+    run = grade(folder / "out", folder / "submissions")
+    assert run.returncode == 1, run.stdout + run.stderr  # some could not be graded
+    results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))["submissions"]
+    return folder, expected, results, run.stdout
+
+
+def of(results: dict, kind: str) -> dict:
+    return next(result for name, result in results.items() if name.split("/")[0][3:] == kind)
 
 
 @pytest.mark.timeout(LIMIT_SECONDS)
-@pytest.mark.parametrize("name", EXPECTED)
-def test_points_honestly_earned(results, name):
-    result = results[f"{name}.ipynb"]
-    assert result["score"] == EXPECTED[name], json.dumps(result, indent=2)
+def test_all_get_the_points_honestly_earned(graded):
+    _, expected, results, _ = graded
+    if not BOXED:  # nothing keeps it from reaching out
+        expected = {name: points for name, points in expected.items() if "reaches-out" not in name}
+    assert {name: results[name]["score"] for name in expected} == expected, json.dumps(results, indent=1)
 
 
-def messages(result):
-    return result["output"] + "\n".join(test["output"] for test in result["tests"])
+@pytest.mark.skipif(not BOXED, reason="bubblewrap is not to be had here")
+def test_nothing_outside_was_reached(graded, outside):
+    assert outside[0].read_text(encoding="utf-8") == "the exam"
+    assert Server.calls == []
+    assert not list((ROOT / "notebooks").glob("outside*"))
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("kind", "words"),
     [
-        ("stub", "Not attempted"),
-        ("ties", "the lower index has to go first"),
-        ("endless", "did not finish within 5 s"),
-        ("exits", "the kernel ended"),
+        ("untouched", "Not attempted"),
+        ("endless-method", "did not finish within 5 s"),
+        ("recursion", "called itself until the stack was full"),
+        ("memory-in-method", "more memory than there is"),
+        ("exits-in-method", "the kernel ended"),
         ("does-not-compile", "your cell did not run"),
-        ("changed-check", "was changed; the original was used"),
-        ("no-check-cell", "is missing; the original was used"),
-        ("no-answer-cell", "The cell of the exercise magnitude-mask is missing"),
+        ("edited-check", "was changed; the original was used"),
+        ("no-check", "is missing; the original was used"),
+        ("no-answer", "is missing."),
         ("twice", "is there 2 times"),
         ("no-json", "the file is no notebook"),
         ("a-list", "the file is no notebook"),
         ("deep", "the file is no notebook"),
-        ("python", "its language is python"),
+        ("empty", "the file is no notebook"),
+        ("other-kernel", "its language is python"),
+        ("large", "larger than 20 MB"),
     ],
 )
-def test_each_is_told_why(results, name, words):
-    assert words in messages(results[f"{name}.ipynb"])
+def test_each_is_told_why(graded, kind, words):
+    result = of(graded[2], kind)
+    assert words in result["output"] + "\n".join(test["output"] for test in result["tests"])
 
 
-def test_the_form_is_gradescopes(results):
-    result = results["right.ipynb"]
-    assert result["max_score"] == 5
+def test_the_form_is_gradescopes(graded):
+    result = of(graded[2], "right")
+    assert result["max_score"] == result["score"] > 0
     assert {test["visibility"] for test in result["tests"]} == {"visible", "after_published"}
     for test in result["tests"]:
         assert set(test) == {"name", "score", "max_score", "output", "visibility"}
         assert 0 <= test["score"] <= test["max_score"]
+
+
+def test_gradebook_and_feedback_have_every_student(graded):
+    folder, expected, results, _ = graded
+    with open(folder / "out" / "gradebook.csv", encoding="utf-8", newline="") as rows:
+        book = {row["student"]: row for row in csv.DictReader(rows)}
+    assert set(book) == {name.split("/")[0] for name in expected}
+    for name, points in expected.items():
+        row = book[name.split("/")[0]]
+        assert float(row["score"]) == results[name]["score"]
+        page = (folder / "out" / "feedback" / f"{name.split('/')[0]}.html").read_text(encoding="utf-8")
+        assert f"{results[name]['score']:g} of" in page
+
+
+def test_what_was_graded_is_not_graded_again(graded):
+    folder, expected, results, _ = graded
+    changed = folder / "submissions" / "new" / LESSON.name
+    changed.parent.mkdir()
+    changed.write_text("no notebook", encoding="utf-8")
+    run = grade(folder / "out", folder / "submissions")
+    assert f"{len(expected)} were graded before" in run.stdout, run.stdout + run.stderr
+    assert f"[{len(expected) + 1}/{len(expected) + 1}] 0 of 0  new/" in run.stdout
+    again = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))["submissions"]
+    assert {name: again[name] for name in results} == results
+
+
+def test_names_do_no_harm_in_tables_and_pages():
+    one = {"lesson": "02", "parts": [], "graded": True, "result": {"score": 1.0, "max_score": 2.0, "output": "<b>&", "extra_data": {"waiting_for_a_person": 0}}}
+    book = {'=cmd|"/c"/a.ipynb': one, "<script>.ipynb": one, "a b/x.ipynb": one, "a_b/x.ipynb": one}
+    assert "\n\"'=cmd|" in gradebook.table(book)
+    pages = gradebook.pages(book)
+    assert len(pages) == 4
+    assert all("/" not in name for name in pages)
+    assert not any("<script>" in page or "<b>&" in page for page in pages.values())
+
+
+def test_of_two_of_a_lesson_the_better_one_counts():
+    def one(score):
+        return {"lesson": "02", "parts": [], "graded": True, "result": {"score": score, "max_score": 2.0, "output": "", "extra_data": {"waiting_for_a_person": 0}}}
+
+    [row] = csv.DictReader(gradebook.table({"ann/a.ipynb": one(1.0), "ann/b.ipynb": one(2.0), "ann/c.ipynb": one(0.0)}).splitlines())
+    assert row["score"] == "2" and row["max_score"] == "2"

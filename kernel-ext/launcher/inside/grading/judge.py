@@ -2,32 +2,60 @@
 
 import json
 import subprocess
+import threading
+
+EXERCISE_SECONDS = 600
+# As the kernel's (sparselab_launcher/kernelspec.py): some checks train or run a network.
+FLAGS = ["--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:MaxRAMPercentage=15"]
+
+
+class JudgeLost(Exception):
+    """The judge's process ended before it gave its grade."""
 
 
 class Judge:
     """One Java process that judges one exercise after the other."""
 
     def __init__(self, java: str, class_path: str):
-        self.command = [java, "-cp", class_path, "sparselab.lessons.judge.Judge"]
+        self.command = [java, *FLAGS, "-cp", class_path, "sparselab.lessons.judge.Judge"]
         self.process = None
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+        )
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except OSError:
+                pass
 
-    def exercises(self) -> dict:
-        """Every exercise by the id of its check cell."""
+    def restart(self) -> None:
+        self.__exit__()
+        self.__enter__()
+
+    def listed(self) -> list:
+        """Every exercise and every question."""
         listed = subprocess.run([*self.command, "list"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
-        return {one["checkId"]: one for one in map(json.loads, listed.splitlines()) if one["kind"] == "function"}
+        return [json.loads(line) for line in listed.splitlines()]
 
     def grade(self, exercise: dict, session) -> dict:
         """The exercise's grade; once the kernel was lost, later questions of this exercise are not asked."""
+        guard = threading.Timer(EXERCISE_SECONDS, self.process.kill)
+        guard.start()
+        try:
+            return self._grade(exercise, session)
+        except OSError as error:
+            raise JudgeLost(str(error)) from error
+        finally:
+            guard.cancel()
+
+    def _grade(self, exercise: dict, session) -> dict:
         self._say("judge " + exercise["id"])
         lost = ""
         while True:
@@ -36,7 +64,7 @@ class Judge:
             if kind == "grade":
                 return json.loads(rest)
             if kind not in ("call", "time"):
-                raise RuntimeError(f"the judge ended (exit code {self.process.wait()})")
+                raise JudgeLost(f"the judge ended (exit code {self.process.wait()})")
             batch, _, question = rest.partition(" ") if kind == "time" else ("0", "", rest)
             answer = lost or session.ask(exercise, question, int(batch))
             lost = answer if answer.startswith("lost") else ""

@@ -13,12 +13,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell."""
+    """A cell; of text cells only the answers to questions are looked at."""
 
     id: str
     source: str
     tags: tuple = ()
     nbgrader: dict = field(default_factory=dict)
+    is_code: bool = True
 
     @property
     def grade_id(self) -> str:
@@ -26,11 +27,11 @@ class Cell:
 
     @property
     def is_answer(self) -> bool:
-        return self.nbgrader.get("solution") is True and bool(self.grade_id)
+        return self.is_code and self.nbgrader.get("solution") is True and bool(self.grade_id)
 
     @property
     def is_check(self) -> bool:
-        return self.nbgrader.get("grade") is True and self.nbgrader.get("solution") is not True
+        return self.is_code and self.nbgrader.get("grade") is True and self.nbgrader.get("solution") is not True
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,19 @@ class Plan:
     cells: list
     check_ids: list
     notes: list
+    words: dict
 
 
 def read(path: Path) -> list:
-    """The code cells of a notebook for our kernel."""
+    """The cells of a notebook for our kernel."""
+    if not path.is_file():
+        raise Unreadable("it is no file")
     if path.stat().st_size > LARGEST_BYTES:
         raise Unreadable(f"the file is larger than {LARGEST_BYTES >> 20} MB; clear the outputs of all cells")
     try:
         book = json.loads(path.read_text(encoding="utf-8"))
         language = book.get("metadata", {}).get("kernelspec", {}).get("language", "java")
-        cells = [_cell(cell) for cell in book["cells"] if cell.get("cell_type") == "code"]
+        cells = [_cell(cell) for cell in book["cells"] if cell.get("cell_type") in ("code", "markdown")]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(f"the file is no notebook ({type(error).__name__})") from error
     if language != "java":
@@ -61,14 +65,17 @@ def _cell(cell: dict) -> Cell:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     metadata = cell.get("metadata", {})
     nbgrader = metadata.get("nbgrader", {})
-    return Cell(str(cell.get("id", "")), source, tuple(metadata.get("tags", [])), nbgrader if isinstance(nbgrader, dict) else {})
+    return Cell(
+        str(cell.get("id", "")), source, tuple(metadata.get("tags", [])), nbgrader if isinstance(nbgrader, dict) else {}, cell["cell_type"] == "code"
+    )
 
 
 def original(submission: list, originals: list) -> list:
     """The lesson that shares most exercises with the submission."""
 
+    mine = {cell.grade_id for cell in submission if cell.grade_id}
+
     def shared(lesson: list) -> int:
-        mine = {cell.grade_id for cell in submission if cell.grade_id}
         return sum(cell.grade_id in mine for cell in lesson if cell.grade_id)
 
     best = max(originals, key=shared, default=[])
@@ -83,11 +90,18 @@ def plan(submission: list, lesson: list) -> Plan:
     ours = {cell.source.strip() for cell in lesson}
     cells = [cell for cell in lesson if "setup" in cell.tags]
     cells += [cell for cell in submission if _is_theirs(cell, checks, ours)]
-    return Plan(cells, list(checks), _notes(submission, lesson, checks))
+    return Plan(cells, list(checks), _notes(submission, lesson, checks), _words(submission, lesson))
+
+
+def _words(submission: list, lesson: list) -> dict:
+    """What was answered in words to each question of the lesson; nothing where nothing was written."""
+    asked = {cell.grade_id: cell.source for cell in lesson if not cell.is_code and cell.nbgrader.get("grade") is True}
+    found = {cell.grade_id: cell.source.strip() for cell in submission if not cell.is_code and cell.grade_id in asked}
+    return {one: "" if found.get(one, "") == stub.strip() else found.get(one, "") for one, stub in asked.items()}
 
 
 def _is_theirs(cell: Cell, checks: dict, ours: set) -> bool:
-    if cell.is_check or cell.grade_id in checks or not cell.source.strip():
+    if not cell.is_code or cell.is_check or cell.grade_id in checks or not cell.source.strip():
         return False
     return cell.is_answer or cell.source.strip() not in ours
 
