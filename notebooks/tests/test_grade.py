@@ -194,3 +194,25 @@ def test_of_two_of_a_lesson_the_better_one_counts():
 
     [row] = csv.DictReader(gradebook.table({"ann/a.ipynb": one(1.0), "ann/b.ipynb": one(2.0), "ann/c.ipynb": one(0.0)}).splitlines())
     assert row["score"] == "2" and row["max_score"] == "2"
+
+
+def test_answers_in_words_wait_for_a_person(tmp_path):
+    from grade_notebooks import Class, hand_points
+    from grading.notebooks import Cell
+
+    def words(text):
+        return Cell("w", text, nbgrader={"grade": True, "solution": True, "grade_id": "why"}, is_code=False)
+
+    asked = {"kind": "explanation", "id": "why", "title": "Why?", "points": 2.0}
+    table = tmp_path / "points.csv"
+    table.write_text("student,exercise,points\nann,why,1.5\n", encoding="utf-8")
+    group = Class({}, [asked], None, None, 0, hand_points(str(table)))
+
+    def points(name, *cells):
+        [word] = group.words(name, notebooks.plan(list(cells), [words("YOUR ANSWER HERE")]).words)
+        return word["points"]
+
+    assert points("ann/a.ipynb", words("Because.")) == 1.5
+    assert points("bob/a.ipynb", words("Because.")) is None
+    assert points("ann/a.ipynb", words("YOUR ANSWER HERE\n")) == 0
+    assert points("ann/a.ipynb") == 0

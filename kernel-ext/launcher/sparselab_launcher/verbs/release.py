@@ -17,10 +17,12 @@ HELP = "make the students' version: ./lab release OUT"
 KEPT = ("lab", "pom.xml", ".mvn", "LICENSE", "README.md", ".gitignore", "datasets", "docs", "kernel-ext", "lessons", "notebooks")
 LEFT_OUT = re.compile(
     r"lessons/src/main/java/sparselab/lessons/hidden/|lessons/src/main/resources/META-INF/services/sparselab\.lessons\.AnswerKey$|lessons/README\.md$"
-    r"|lessons/src/test/|kernel-ext/[^/]+/src/test/|kernel-ext/launcher/tests/|notebooks/tests/|docs/decisions\.md$|docs/findings\.md$"
+    r"|lessons/src/test/|kernel-ext/[^/]+/src/test/|kernel-ext/launcher/tests/|notebooks/tests/"
     r"|kernel-ext/launcher/inside/(grade_notebooks|verify_exercises|submission_session)\.py$|kernel-ext/launcher/inside/grading/"
 )
 SOLUTION = re.compile(r"(?ms)^([ \t]*)(// BEGIN SOLUTION\n).*?(^[ \t]*// END SOLUTION)")
+# What a full answer in words says stands in the last argument.
+MARK_SCHEME = re.compile(r'(?s)(new Explanation\(\s*"[^"]*",\s*"(?:[^"\\]|\\.)*",\s*[\d.]+,\s*)("""\n.*?"""|"(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)(\s*\))')
 STUB = 'throw new UnsupportedOperationException("not implemented yet");'
 
 
@@ -74,15 +76,19 @@ def _copy(source: Path, to: Path) -> int:
 
 def without_solutions(text: str) -> tuple:
     """A Java file whose text blocks hold stubs instead of solutions, and how many they were."""
+    text = MARK_SCHEME.sub(r'\1"Your teacher has it."\3', text)
     return SOLUTION.subn(lambda m: f"{m[1]}{m[2]}{m[1]}{STUB}\n{m[3]}", text)
 
 
 def _check(out: Path) -> None:
     """A last look: no key, no text of a hidden check, nothing but stubs between the marks."""
     for path in (out / "lessons").rglob("*"):
-        if "hidden" in path.parts or path.name.endswith("Key.java"):
+        if "hidden" in path.relative_to(out).parts or path.name.endswith("Key.java") and path.name != "AnswerKey.java":
             raise Problem(f"the release would hold {path}.")
     for path in (out / "lessons").rglob("*.java"):
-        for inside in SOLUTION.finditer(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        if text.count("new Explanation(") != text.count('"Your teacher has it."'):
+            raise Problem(f"the release would hold a mark scheme in {path}.", "Write it as one text block or as strings joined by +.")
+        for inside in SOLUTION.finditer(text):
             if STUB not in inside[0] or inside[0].count("\n") != 2:
                 raise Problem(f"the release would hold a solution in {path}.")
