@@ -1,7 +1,7 @@
 """Runs in the box: one submission's kernel, asked by lines of JSON on standard input, answering on standard output.
 
 The first line says {"kernel", "cells", "limits", "errors"}; each other one {"exercise", "question", "batch"}. Answers are {"answer"} with the
-judge's line, and {"running"} with a cell's index before it runs. Nothing here is secret, nothing that is said here is trusted.
+judge's line, and {"running"} with a cell's index before it runs, null after the last. Nothing here is secret, nothing that is said here is trusted.
 """
 
 import json

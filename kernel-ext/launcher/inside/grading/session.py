@@ -62,6 +62,7 @@ class Session:
             self._start()
             culprit = next((one for one in self.cells if self._runs_down(*one, deadline)), None)
             if culprit is None:
+                self.on_cell(None)
                 return
             self.cells.remove(culprit)
 
