@@ -31,6 +31,11 @@ public final class MaskFile {
 
   /** Writes the masks; an existing file is replaced. */
   public static void write(Masks masks, Path file) throws IOException {
+    Files.write(file, toBytes(masks));
+  }
+
+  /** The content of such a file. */
+  public static byte[] toBytes(Masks masks) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
@@ -45,7 +50,7 @@ public final class MaskFile {
     crc.update(bytes.toByteArray());
     var whole = ByteBuffer.allocate(bytes.size() + 4);
     whole.put(bytes.toByteArray()).putInt((int) crc.getValue());
-    Files.write(file, whole.array());
+    return whole.array();
   }
 
   private static void write(Mask mask, DataOutputStream out) throws IOException {
@@ -83,7 +88,16 @@ public final class MaskFile {
           "%s: %,d bytes are more than a file of masks may have (%,d)"
               .formatted(file, length, LARGEST_BYTES));
     }
-    byte[] bytes = Files.readAllBytes(file);
+    return fromBytes(Files.readAllBytes(file), file);
+  }
+
+  /**
+   * Reads the content of such a file.
+   *
+   * @param file what an error names as the place
+   * @throws IOException as {@link #read}
+   */
+  public static Masks fromBytes(byte[] bytes, Path file) throws IOException {
     if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
       throw new IOException(file + ": not a file of masks (it would begin with SLMK)");
     }

@@ -24,6 +24,12 @@ public sealed interface Callback {
   /** Called once when {@code step} steps are done; 0 is before the first. */
   record AtStep(long step, Consumer<Training> action) implements Callback {}
 
+  /** Trains with weights made from others; at most one in a training. */
+  record Parametrised(Parametrisation how) implements Callback {}
+
+  /** Learns from a teacher as well; at most one in a training. */
+  record Distilled(Distillation from) implements Callback {}
+
   static Callback everyEpoch(Consumer<Training> action) {
     return new EveryEpoch(1, action);
   }

@@ -3,8 +3,11 @@ package sparselab.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sparselab.kernels.Products;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
@@ -21,12 +24,19 @@ final class KernelGradients implements Gradients {
   private final Signal logits;
   private final List<Signal> signals = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
+  private final Map<String, Signal> byName = new LinkedHashMap<>();
+  private final Set<String> overwritten = new LinkedHashSet<>();
   private final int batchSize;
+  private final @Nullable Teacher teacher;
 
-  KernelGradients(Network network, Map<String, Parameter> parameters, int batchSize) {
+  KernelGradients(
+      Network network,
+      Map<String, Parameter> parameters,
+      int batchSize,
+      @Nullable Teacher teacher) {
     this.batchSize = batchSize;
+    this.teacher = teacher;
     this.input = Signal.of(network.inputShape(), batchSize, false);
-    var byName = new LinkedHashMap<String, Signal>();
     byName.put(Network.INPUT, input);
     Products products = Products.best();
     for (Node node : network.nodes()) {
@@ -41,10 +51,42 @@ final class KernelGradients implements Gradients {
               overwritable(network, node),
               parameters);
       byName.put(node.name(), made.output());
+      if (node.layer() instanceof Relu && made.output().value() == inputs.getFirst().value()) {
+        overwritten.add(node.inputs().getFirst());
+      }
       operations.addAll(made.operations());
       signals.add(made.output());
     }
     this.logits = signals.getLast();
+    if (teacher != null) {
+      teacher.check(this);
+    }
+  }
+
+  /**
+   * What a node holds after the forward pass.
+   *
+   * @throws IllegalArgumentException when there is no such node, or its values were overwritten
+   */
+  Signal signal(String node) {
+    Signal signal = byName.get(node);
+    if (signal == null || node.equals(Network.INPUT) || overwritten.contains(node)) {
+      throw new IllegalArgumentException(
+          "Distillation: expected one of the nodes %s, found %s%s"
+              .formatted(
+                  byName.keySet().stream()
+                      .filter(n -> !n.equals(Network.INPUT) && !overwritten.contains(n))
+                      .toList(),
+                  node,
+                  overwritten.contains(node)
+                      ? ", whose values the activation behind it overwrites: name that one"
+                      : ""));
+    }
+    return signal;
+  }
+
+  Signal logits() {
+    return logits;
   }
 
   /** Whether a node's only input is read by nobody else, and not by its producer going backward. */
@@ -73,13 +115,16 @@ final class KernelGradients implements Gradients {
     for (int i = 0; i < rows.length; i++) {
       loss += crossEntropy(i, examples.labels()[rows[i]], rows.length, gradient);
     }
+    if (teacher != null) {
+      loss = teacher.add(this, examples, rows, loss);
+    }
     for (Operation operation : operations.reversed()) {
       operation.backward(rows.length);
     }
     return loss / rows.length;
   }
 
-  private void forward(Examples examples, int[] rows, boolean training) {
+  void forward(Examples examples, int[] rows, boolean training) {
     examples.gather(rows, input.value());
     for (Operation operation : operations) {
       operation.forward(rows.length, training);

@@ -28,6 +28,9 @@ final class Parameter {
   private final boolean trainable;
   private float @Nullable [] kept;
 
+  /** What is trained where a {@link Parametrisation} makes {@link #value} from it. */
+  private float @Nullable [] trained;
+
   Parameter(String name, Shape shape, INDArray value) {
     this(name, shape, value, true);
   }
@@ -45,6 +48,32 @@ final class Parameter {
 
   static float[] floats(INDArray array) {
     return array.dup('c').data().asFloat();
+  }
+
+  /** Goes on from a checkpoint. */
+  void restore(Checkpoint.Tensor tensor) {
+    System.arraycopy(tensor.value(), 0, value, 0, value.length);
+    System.arraycopy(tensor.first(), 0, first, 0, first.length);
+    System.arraycopy(tensor.second(), 0, second, 0, second.length);
+  }
+
+  Checkpoint.Tensor checkpoint() {
+    return new Checkpoint.Tensor(shape, trained().clone(), first.clone(), second.clone());
+  }
+
+  /** From here on the value is made from what is trained. */
+  void parametrise(Parametrisation how) {
+    float[] all = value.clone();
+    trained = all;
+    how.forward(name, all, value);
+  }
+
+  boolean isParametrised() {
+    return trained != null;
+  }
+
+  float[] trained() {
+    return trained == null ? value : trained;
   }
 
   /** Puts a mask in force: what it drops becomes zero, in value and state. */
@@ -76,9 +105,14 @@ final class Parameter {
     return all;
   }
 
-  /** Replaces the value, masked. */
+  /** Replaces the trained value, masked. */
   void assign(INDArray other) {
-    System.arraycopy(floats(other), 0, value, 0, value.length);
+    System.arraycopy(floats(other), 0, trained(), 0, value.length);
+    clearPruned();
+  }
+
+  /** Sets what is pruned to zero. */
+  void clearPruned() {
     if (kept != null) {
       for (int i = 0; i < value.length; i++) {
         if (kept[i] == 0) {
@@ -125,7 +159,7 @@ final class Parameter {
   private void update(Optimizer.Sgd sgd, float learningRate) {
     float momentum = (float) sgd.momentum();
     float decay = (float) sgd.weightDecay();
-    float[] w = value;
+    float[] w = trained();
     float[] g = gradient;
     float[] v = first;
     float[] m = kept;
@@ -152,7 +186,7 @@ final class Parameter {
     float rate = (float) (learningRate / (1 - Math.pow(adam.beta1(), (double) step)));
     float scale = (float) (1 / (1 - Math.pow(adam.beta2(), (double) step)));
     float decay = (float) (learningRate * adam.weightDecay());
-    float[] w = value;
+    float[] w = trained();
     float[] g = gradient;
     float[] a = first;
     float[] b = second;

@@ -1,8 +1,12 @@
 package sparselab.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.data.Split;
 import sparselab.mask.Mask;
@@ -20,18 +24,39 @@ final class Session implements Training, AutoCloseable {
   private final Examples train;
   private final Examples validation;
   private final long steps;
+  private final String dataSha256;
+  private final @Nullable Parametrisation parametrisation;
+  private final List<Epoch> epochs;
   private Masks masks;
   private long step;
+  private long updates;
+  private double lossSum;
   private int epochsDone;
+  private double learningRate;
   private double batchLoss = Double.NaN;
 
+  /**
+   * @param from where to begin: weights, optimiser state, masks, step
+   */
   Session(
-      Network network, Masks masks, Split data, Trainer.Options options, List<Callback> callbacks) {
-    masks.applyTo(network); // checks names and shapes
+      Network network,
+      Checkpoint from,
+      Split data,
+      Trainer.Options options,
+      List<Callback> callbacks) {
+    from.checkFits(network);
+    from.masks().applyTo(network); // checks names and shapes
     this.start = network;
-    this.masks = masks;
+    this.masks = from.masks();
+    this.step = from.step();
+    this.updates = from.updates();
+    this.epochs = new ArrayList<>(from.epochs());
+    this.lossSum = from.lossSum();
+    this.dataSha256 = data.sha256();
     this.options = options;
     this.callbacks = callbacks;
+    this.parametrisation =
+        only(callbacks, Callback.Parametrised.class).map(Callback.Parametrised::how).orElse(null);
     this.train = Examples.of(data.train());
     this.validation = Examples.of(data.validation());
     for (Node node : network.nodes()) {
@@ -42,14 +67,55 @@ final class Session implements Training, AutoCloseable {
             name, new Parameter(name, network.weightShape(name), network.weight(name), trainable));
       }
     }
+    parameters.forEach((name, parameter) -> parameter.restore(tensor(from, name)));
     parameters.values().forEach(parameter -> parameter.mask(masks.byName().get(parameter.name)));
+    if (parametrisation != null) {
+      parametrisation.restore(from.extra());
+      for (Parameter parameter : parameters.values()) {
+        if (parametrisation.covers(parameter.name)) {
+          parameter.parametrise(parametrisation);
+        }
+      }
+    }
     int batches = Math.ceilDiv(data.train().size(), options.batchSize());
     this.steps = (long) batches * options.epochs();
+    this.epochsDone = Math.toIntExact(step / batches);
+    Optional<Distillation> distillation =
+        only(callbacks, Callback.Distilled.class).map(Callback.Distilled::from);
     this.gradients =
         switch (options.backend()) {
-          case KERNELS -> new KernelGradients(network, parameters, options.batchSize());
-          case SAMEDIFF -> new SameDiffGradients(network, parameters);
+          case KERNELS ->
+              new KernelGradients(
+                  network,
+                  parameters,
+                  options.batchSize(),
+                  distillation.map(d -> new Teacher(d, network, options.batchSize())).orElse(null));
+          case SAMEDIFF -> {
+            if (distillation.isPresent()) {
+              throw new IllegalArgumentException(
+                  "Backend SAMEDIFF cannot distil; use Backend.KERNELS");
+            }
+            yield new SameDiffGradients(network, parameters);
+          }
         };
+  }
+
+  private static <T extends Callback> Optional<T> only(List<Callback> callbacks, Class<T> kind) {
+    List<T> found = callbacks.stream().filter(kind::isInstance).map(kind::cast).toList();
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "Training: expected at most one %s, found %d"
+              .formatted(kind.getSimpleName(), found.size()));
+    }
+    return found.stream().findFirst();
+  }
+
+  private static Checkpoint.Tensor tensor(Checkpoint from, String name) {
+    Checkpoint.Tensor tensor = from.tensors().get(name);
+    if (tensor == null) {
+      throw new AssertionError(name);
+    }
+    return tensor;
   }
 
   Trainer.Options options() {
@@ -63,12 +129,42 @@ final class Session implements Training, AutoCloseable {
           "%s: the loss of step %d is %s; lower the learning rate, or look for NaN in the weights"
               .formatted(start.name(), step, batchLoss));
     }
-    double rate = options.schedule().at(step, steps);
+    learningRate = options.schedule().at(step, steps);
     step++;
+    updates++;
     for (Parameter parameter : parameters.values()) {
-      parameter.update(options.optimizer(), rate, step);
+      if (parametrisation != null && parameter.isParametrised()) {
+        parametrisation.backward(
+            parameter.name, parameter.trained(), parameter.value, parameter.gradient);
+      }
+      parameter.update(options.optimizer(), learningRate, updates);
     }
+    if (parametrisation != null) {
+      parametrisation.update(learningRate);
+      refresh(parametrisation);
+    }
+    lossSum += batchLoss * rows.length;
     return batchLoss;
+  }
+
+  /** Makes the used weights anew from the trained ones. */
+  private void refresh(Parametrisation how) {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isParametrised()) {
+        how.forward(parameter.name, parameter.trained(), parameter.value);
+      }
+    }
+  }
+
+  /** Ends an epoch: mean loss over its examples, and a fresh sum. */
+  double takeEpochLoss(int examples) {
+    double mean = lossSum / examples;
+    lossSum = 0;
+    return mean;
+  }
+
+  List<Epoch> epochs() {
+    return epochs;
   }
 
   Evaluation validate() {
@@ -79,13 +175,28 @@ final class Session implements Training, AutoCloseable {
     parameters.values().forEach(Parameter::checkMask);
   }
 
+  /** Before the first step; a resumed training has been called already. */
+  void callAtStart() {
+    if (updates == 0) {
+      for (Callback callback : callbacks) {
+        if (callback instanceof Callback.AtStep at && at.step() == step) {
+          at.action().accept(this);
+        }
+      }
+    }
+  }
+
   void callAtStep() {
     for (Callback callback : callbacks) {
       switch (callback) {
         case Callback.EveryStep every when step > 0 && step % every.period() == 0 ->
             every.action().accept(this);
         case Callback.AtStep at when at.step() == step -> at.action().accept(this);
-        case Callback.EveryStep _, Callback.AtStep _, Callback.EveryEpoch _ -> {}
+        case Callback.EveryStep _,
+            Callback.AtStep _,
+            Callback.EveryEpoch _,
+            Callback.Parametrised _,
+            Callback.Distilled _ -> {}
       }
     }
   }
@@ -127,13 +238,35 @@ final class Session implements Training, AutoCloseable {
   }
 
   @Override
+  public double learningRate() {
+    return learningRate;
+  }
+
+  @Override
   public Masks masks() {
-    return masks;
+    if (parametrisation == null) {
+      return masks;
+    }
+    var all = new LinkedHashMap<>(masks.byName());
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isParametrised()) {
+        all.put(
+            parameter.name, parametrisation.mask(parameter.name, parameter.shape, parameter.value));
+      }
+    }
+    return new Masks(all);
   }
 
   @Override
   public void masks(Masks other) {
     other.applyTo(start); // checks names and shapes
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isParametrised() && other.byName().containsKey(parameter.name)) {
+        throw new IllegalArgumentException(
+            "%s: its zeros come from %s, so it can have no mask besides"
+                .formatted(parameter.name, parametrisation));
+      }
+    }
     masks = other;
     for (Parameter parameter : parameters.values()) {
       Mask mask = other.byName().get(parameter.name);
@@ -144,16 +277,50 @@ final class Session implements Training, AutoCloseable {
   @Override
   public void network(Network network) {
     parameters.forEach((name, parameter) -> parameter.assign(network.weight(name)));
+    if (parametrisation != null) {
+      refresh(parametrisation);
+    }
+  }
+
+  @Override
+  public void edit(String weightName, Consumer<float[]> edit) {
+    Parameter parameter = parameter(weightName);
+    edit.accept(parameter.trained());
+    parameter.clearPruned();
+    if (parametrisation != null) {
+      refresh(parametrisation);
+    }
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    var tensors = new LinkedHashMap<String, Checkpoint.Tensor>();
+    parameters.forEach((name, parameter) -> tensors.put(name, parameter.checkpoint()));
+    return new Checkpoint(
+        start.name(),
+        step,
+        updates,
+        epochs,
+        lossSum,
+        masks,
+        tensors,
+        parametrisation == null ? Map.of() : parametrisation.state(),
+        options.toString(),
+        dataSha256);
   }
 
   @Override
   public INDArray denseGradient(String weightName) {
+    return parameter(weightName).gradientArray();
+  }
+
+  private Parameter parameter(String weightName) {
     start.weight(weightName); // a name that is not there is an error that lists those that are
     Parameter parameter = parameters.get(weightName);
     if (parameter == null) {
       throw new AssertionError(weightName);
     }
-    return parameter.gradientArray();
+    return parameter;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package sparselab.train;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -94,52 +93,120 @@ public final class Trainer {
       Options options,
       Progress progress,
       Callback... callbacks) {
+    return run(
+        network,
+        Checkpoint.start(network, masks, 0, options, data.sha256()),
+        data,
+        options,
+        progress,
+        callbacks);
+  }
+
+  /**
+   * Goes on from a checkpoint, to the same bits as if the training had never stopped. Callbacks of
+   * the checkpoint's own step are not called again, so list the one that takes it last.
+   *
+   * @param network the same layers, whatever its weights
+   * @param options those of the training that was stopped
+   * @param callbacks those of the training that was stopped
+   * @throws IllegalArgumentException when network, options or data are not those of the checkpoint
+   */
+  public static Trained resume(
+      Network network,
+      Checkpoint checkpoint,
+      Split data,
+      Options options,
+      Progress progress,
+      Callback... callbacks) {
+    checkpoint.checkFits(network);
+    checkpoint.checkResumes(options, data.sha256());
+    return run(network, checkpoint, data, options, progress, callbacks);
+  }
+
+  /**
+   * Trains from a later step of the schedule on, with the optimiser's state zero: learning rate and
+   * order of the examples are those that a whole training has from there.
+   *
+   * @param firstStep how many steps of the schedule to leave out
+   */
+  static Trained trainFrom(
+      long firstStep,
+      Network network,
+      Masks masks,
+      Split data,
+      Options options,
+      Progress progress,
+      Callback... callbacks) {
+    return run(
+        network,
+        Checkpoint.start(network, masks, firstStep, options, data.sha256()),
+        data,
+        options,
+        progress,
+        callbacks);
+  }
+
+  private static Trained run(
+      Network network,
+      Checkpoint from,
+      Split data,
+      Options options,
+      Progress progress,
+      Callback... callbacks) {
     Fit.check(network, data.train());
     Fit.check(network, data.validation());
-    var epochs = new ArrayList<Epoch>();
-    try (var session = new Session(network, masks, data, options, List.of(callbacks))) {
-      session.callAtStep();
-      for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+    int batches = Math.ceilDiv(data.train().size(), options.batchSize());
+    try (var session = new Session(network, from, data, options, List.of(callbacks))) {
+      session.callAtStart();
+      boolean underWay = from.lossSum() != 0; // so the epoch of the last step is not closed yet
+      long first = underWay ? Math.ceilDiv(from.step(), batches) : from.step() / batches + 1;
+      for (long epoch = first; epoch <= options.epochs(); epoch++) {
         long start = System.nanoTime();
-        double trainLoss =
-            trainEpoch(session, epoch, order(data.train().size(), options, epoch), progress);
+        int[] order = order(data.train().size(), options, epoch);
+        int done =
+            (int)
+                Math.min(
+                    order.length, (session.step() - (epoch - 1) * batches) * options.batchSize());
+        trainEpoch(session, epoch, order, done, progress);
+        double trainLoss = session.takeEpochLoss(order.length - (underWay ? 0 : done));
         session.checkMasks();
         Evaluation validation = session.validate();
-        epochs.add(
+        var record =
             new Epoch(
-                epoch,
+                Math.toIntExact(epoch),
                 trainLoss,
                 validation.loss(),
                 validation.accuracy(),
-                (System.nanoTime() - start) * 1e-9));
-        progress.at(session.step(), session.steps(), message(epochs.getLast(), options));
-        session.callAtEpoch(epoch);
+                (System.nanoTime() - start) * 1e-9);
+        session.epochs().add(record);
+        progress.at(session.step(), session.steps(), message(record, options));
+        session.callAtEpoch(Math.toIntExact(epoch));
       }
-      return new Trained(session.network(), session.masks(), epochs, options, data.sha256());
+      return new Trained(
+          session.network(), session.masks(), session.epochs(), options, data.sha256());
     }
   }
 
-  private static double trainEpoch(Session session, int epoch, int[] order, Progress progress) {
-    double sum = 0;
+  private static void trainEpoch(
+      Session session, long epoch, int[] order, int done, Progress progress) {
     int batch = session.options().batchSize();
-    for (int from = 0; from < order.length; from += batch) {
+    for (int from = done; from < order.length; from += batch) {
       if (Thread.interrupted()) {
         throw new CancellationException(
             "Training interrupted in epoch %d after step %d".formatted(epoch, session.step()));
       }
       int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
-      sum += session.trainStep(rows) * rows.length;
+      session.trainStep(rows);
       progress.at(
           session.step(),
           session.steps(),
           "epoch %d of %d".formatted(epoch, session.options().epochs()));
       session.callAtStep();
     }
-    return sum / order.length;
   }
 
   /** A shuffle that depends on seed and epoch alone, so that a resumed run sees the same order. */
-  private static int[] order(int size, Options options, int epoch) {
+  private static int[] order(int size, Options options, long epoch) {
     RandomGenerator random = new SplittableRandom(options.seed() * 1_000_003 + epoch);
     int[] order = new int[size];
     Arrays.setAll(order, i -> i);

@@ -61,7 +61,7 @@ class GradientsTest {
         });
     var weights = new LinkedHashMap<String, INDArray>();
     parameters.forEach((name, parameter) -> weights.put(name, parameter.toArray()));
-    try (var kernels = new KernelGradients(network, parameters, 4)) {
+    try (var kernels = new KernelGradients(network, parameters, 4, null)) {
       Evaluation ours = kernels.evaluate(Examples.of(data));
       Evaluation theirs = Inference.of(network.withWeights(weights)).evaluate(data);
       assertEquals(theirs.loss(), ours.loss(), 1e-5);
@@ -75,7 +75,7 @@ class GradientsTest {
     var parameters = parameters(network);
     Examples data = Examples.of(Cases.dataFor(network, 6, 5));
     var random = new SplittableRandom(6);
-    try (var gradients = new KernelGradients(network, parameters, ROWS.length)) {
+    try (var gradients = new KernelGradients(network, parameters, ROWS.length, null)) {
       double loss = gradients.compute(data, ROWS);
       for (Parameter parameter : parameters.values()) {
         float[] found = parameter.gradient.clone();
@@ -109,7 +109,7 @@ class GradientsTest {
     var ours = parameters(network);
     var theirs = parameters(network);
     Examples data = Examples.of(Cases.dataFor(network, 6, 5));
-    try (var kernels = new KernelGradients(network, ours, 8);
+    try (var kernels = new KernelGradients(network, ours, 8, null);
         var reference = new SameDiffGradients(network, theirs)) {
       for (int[] rows : List.of(ROWS, new int[] {1}, IntStream.range(0, 6).toArray())) {
         assertEquals(reference.compute(data, rows), kernels.compute(data, rows), 1e-5, "loss");

@@ -1,0 +1,238 @@
+package sparselab.prune;
+
+import java.util.List;
+import sparselab.mask.NofM;
+import sparselab.mask.Pattern;
+
+/**
+ * Ways to train a network that is sparse while it learns; {@link SparseTrainer} runs them.
+ *
+ * <p>Each record is one method with its options. "Share of the steps" always means of all steps of
+ * the training.
+ */
+public sealed interface SparseTraining {
+  /** A random mask that never changes: the baseline each other method must beat. */
+  record Static(Allocation allocation) implements SparseTraining {}
+
+  /**
+   * Gradual pruning: round r of the pruner's schedule at evenly spaced steps between two shares of
+   * the training; with {@link Schedule#cubic} it is {@code s_t = s_f + (s_0 − s_f)·(1 − (t −
+   * t_0)/(n·Δt))³}.
+   *
+   * @param pruner criterion, pattern, allocation, schedule; the criterion may not need examples
+   * @param begin share of the steps done before the first round
+   * @param end share of the steps done before the last round
+   * @see <a href="https://arxiv.org/abs/1710.01878">Zhu and Gupta 2017, eq. 1</a>
+   */
+  record Gradual(Pruner pruner, double begin, double end) implements SparseTraining {
+    public Gradual {
+      checkShares("Gradual", begin, end);
+    }
+  }
+
+  /**
+   * Sparse evolutionary training: every Δt steps the share ζ of each layer's weights with the
+   * smallest magnitude goes, and as many come back at random places, from zero.
+   *
+   * @param allocation of the first, random mask
+   * @param share ζ
+   * @param period Δt in steps
+   * @see <a href="https://arxiv.org/abs/1707.04780">Mocanu et al. 2018, algorithm 1</a>
+   */
+  record Evolution(Allocation allocation, double share, int period) implements SparseTraining {
+    public Evolution {
+      checkRegrowth("Evolution", share, period);
+    }
+  }
+
+  /**
+   * RigL: as {@link Evolution}, but what comes back has the largest |∂L/∂(w·m)|, and the share
+   * falls as {@code α/2·(1 + cos(π·t/T_end))}.
+   *
+   * @param allocation of the first, random mask: ERK or uniform
+   * @param share α
+   * @param period Δt in steps
+   * @param end share of the steps after which the mask stays, T_end
+   * @see <a href="https://arxiv.org/abs/1911.11134">Evci et al. 2020, algorithm 1</a>
+   */
+  record RigL(Allocation allocation, double share, int period, double end)
+      implements SparseTraining {
+    public RigL {
+      checkRegrowth("RigL", share, period);
+      checkShares("RigL", 0, end);
+    }
+
+    /** α = 0.3, Δt = 100 steps, T_end at 75 %, as in the paper. */
+    public static RigL of(Allocation allocation) {
+      return new RigL(allocation, 0.3, 100, 0.75);
+    }
+  }
+
+  /**
+   * SR-STE: computes with {@code w·m}, m being the n largest of each m neighbouring inputs in every
+   * step anew; the gradient goes straight through and pulls what is pruned to zero: {@code g + λ·(1
+   * − m)·w}.
+   *
+   * @param pattern {@code keep(n).of(m)}
+   * @param pull λ
+   * @see <a href="https://arxiv.org/abs/2102.04010">Zhou et al. 2021, eq. 9</a>
+   */
+  record SrSte(NofM pattern, double pull) implements SparseTraining {
+    public SrSte {
+      checkNotNegative("SrSte: pull", pull);
+    }
+
+    /** λ = 2·10⁻⁴ as in the paper. */
+    public static SrSte of(Pattern pattern) {
+      if (pattern instanceof NofM nofM) {
+        return new SrSte(nofM, 2e-4);
+      }
+      throw new IllegalArgumentException(
+          "SrSte: expected a pattern keep(n).of(m), found " + pattern);
+    }
+  }
+
+  /**
+   * Soft threshold with a learned threshold for each layer: {@code w' = sign(w)·max(0, |w| −
+   * σ(s))}; s takes plain gradient steps with weight decay, which pulls σ(s) up to ½. The sparsity
+   * comes out, it is not asked for.
+   *
+   * @param start first s, negative
+   * @param decay λ of s: more gives more zeros
+   * @param rate learning rate of s by that of the weights
+   * @see <a href="https://arxiv.org/abs/2002.03231">Kusupati et al. 2020, eq. 3–5 (STR)</a>
+   */
+  record Threshold(double start, double decay, double rate) implements SparseTraining {
+    public Threshold {
+      checkNotNegative("Threshold: decay", decay);
+      checkNotNegative("Threshold: rate", rate);
+      if (!(start < 0 && Double.isFinite(start))) {
+        throw new IllegalArgumentException("Threshold: expected a negative start, found " + start);
+      }
+    }
+  }
+
+  /**
+   * Top-KAST: computes with the largest weights A of each layer, gives gradients to the larger set
+   * B ⊇ A, and decays A by λ, B without A by λ/(1 − sparsity).
+   *
+   * @param sparsity of A, zeros by all, in each layer
+   * @param backward sparsity of B, at most that of A
+   * @param penalty λ
+   * @param period steps between two choices of A and B
+   * @see <a href="https://arxiv.org/abs/2106.03517">Jayakumar et al. 2020, §2</a>
+   */
+  record TopKast(double sparsity, double backward, double penalty, int period)
+      implements SparseTraining {
+    public TopKast {
+      Allocation.checkSparsity("TopKast", sparsity);
+      Allocation.checkSparsity("TopKast, backward", backward);
+      checkNotNegative("TopKast: penalty", penalty);
+      if (backward > sparsity || period < 1) {
+        throw new IllegalArgumentException(
+            "TopKast: expected backward ≤ sparsity and a period ≥ 1, found %s > %s, %d"
+                .formatted(backward, sparsity, period));
+      }
+    }
+  }
+
+  /**
+   * AC/DC: dense at first, then sparse and dense phases in turn, sparse at the end.
+   *
+   * @param pruner what makes a sparse phase; the schedule's last round counts
+   * @param warmup dense epochs first
+   * @param phase epochs of each phase
+   * @param last sparse epochs at the end, at least
+   * @see <a href="https://arxiv.org/abs/2106.12379">Peste et al. 2021, algorithm 1</a>
+   */
+  record Alternating(Pruner pruner, int warmup, int phase, int last) implements SparseTraining {
+    public Alternating {
+      if (warmup < 1 || phase < 1 || last < 1) {
+        throw new IllegalArgumentException(
+            "Alternating: expected 1 epoch or more each, found %d, %d, %d"
+                .formatted(warmup, phase, last));
+      }
+    }
+
+    /** Whether the epoch after {@code done} epochs is sparse. */
+    boolean sparseAfter(int done, int epochs) {
+      return done >= epochs - last || (done >= warmup && (done - warmup) / phase % 2 == 0);
+    }
+  }
+
+  /**
+   * L1 by a proximal step after each step of learning rate η: {@code w ← sign(w)·max(0, |w| −
+   * η·λ)}, which makes exact zeros.
+   *
+   * @param penalty λ
+   * @see <a href="https://doi.org/10.1561/2400000003">Parikh and Boyd 2014, §6.5.2</a>
+   */
+  record Lasso(double penalty) implements SparseTraining {
+    public Lasso {
+      checkNotNegative("Lasso: penalty", penalty);
+    }
+  }
+
+  /**
+   * Group lasso by a proximal step: {@code w_g ← w_g·max(0, 1 − η·λ·√|g|/‖w_g‖₂)} for each unit g
+   * of the pattern: whole units go.
+   *
+   * @param pattern rows, filters, channels or blocks
+   * @param penalty λ
+   * @see <a href="https://arxiv.org/abs/1608.03665">Wen et al. 2016, eq. 2</a>
+   */
+  record GroupLasso(Pattern pattern, double penalty) implements SparseTraining {
+    public GroupLasso {
+      checkNotNegative("GroupLasso: penalty", penalty);
+      if (pattern instanceof NofM) {
+        throw new IllegalArgumentException(
+            "GroupLasso: %s has no units that fall as a whole; use rows, channels or blocks"
+                .formatted(pattern));
+      }
+    }
+  }
+
+  /** One of each at about this sparsity, for comparisons and tests; STR's and L1's differ. */
+  static List<SparseTraining> all(double sparsity) {
+    Pruner cubic =
+        new Pruner(
+            Importance.magnitude(),
+            Pattern.unstructured(),
+            Allocation.uniform(sparsity),
+            Schedule.cubic(10));
+    return List.of(
+        new Static(Allocation.erk(sparsity)),
+        new Gradual(cubic, 0.1, 0.6),
+        new Evolution(Allocation.erk(sparsity), 0.3, 20),
+        new RigL(Allocation.erk(sparsity), 0.3, 20, 0.75),
+        new RigL(Allocation.uniform(sparsity), 0.3, 20, 0.75),
+        SrSte.of(Pattern.keep(2).of(4)),
+        new Threshold(-6, 0.01, 10),
+        new TopKast(sparsity, Math.max(0, sparsity - 0.2), 1e-4, 10),
+        new Alternating(cubic, 1, 1, 1),
+        new Lasso(1),
+        new GroupLasso(Pattern.row(), 2));
+  }
+
+  private static void checkShares(String where, double begin, double end) {
+    if (!(begin >= 0 && begin < end && end <= 1)) {
+      throw new IllegalArgumentException(
+          "%s: expected shares of the steps with 0 ≤ begin < end ≤ 1, found %s and %s"
+              .formatted(where, begin, end));
+    }
+  }
+
+  private static void checkRegrowth(String where, double share, int period) {
+    if (!(share > 0 && share < 1) || period < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected a share in (0, 1) and a period ≥ 1, found %s and %d"
+              .formatted(where, share, period));
+    }
+  }
+
+  private static void checkNotNegative(String what, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException("%s: expected 0 or more, found %s".formatted(what, value));
+    }
+  }
+}
