@@ -119,8 +119,9 @@ public final class SparseTrainer {
     }
 
     Callback[] callbacks(Callback... others) {
-      var all = new ArrayList<>(own);
-      all.add(Callback.everyStep(1, cost::count));
+      var all = new ArrayList<Callback>();
+      all.add(Callback.everyStep(1, cost::count)); // before the masks change
+      all.addAll(own);
       all.addAll(Arrays.asList(others));
       return all.toArray(Callback[]::new);
     }
@@ -151,15 +152,18 @@ public final class SparseTrainer {
           yield random(allocation);
         }
         case SparseTraining.SrSte srSte -> {
+          cost.moving();
           own.add(new Callback.Parametrised(new NofMStraightThrough(network, srSte)));
           cost.denseWeightGradient();
           yield Masks.none();
         }
         case SparseTraining.Threshold threshold -> {
+          cost.moving();
           own.add(new Callback.Parametrised(new LearnedThreshold(network, threshold)));
           yield Masks.none();
         }
         case SparseTraining.TopKast topKast -> {
+          cost.moving();
           own.add(new Callback.Parametrised(new TopKastWeights(network, topKast)));
           cost.weightGradientDensity(1 - topKast.backward());
           yield Masks.none();
@@ -263,6 +267,7 @@ public final class SparseTrainer {
     private void change(Training training, Masks masks) {
       Masks before = training.masks();
       training.masks(masks);
+      cost.changed();
       long grown = 0;
       long dropped = 0;
       for (String name : network.prunable()) {

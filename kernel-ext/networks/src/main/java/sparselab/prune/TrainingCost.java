@@ -2,7 +2,6 @@ package sparselab.prune;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
 import sparselab.network.Network;
@@ -28,9 +27,10 @@ final class TrainingCost {
   private int densePeriod;
   private long denseUntil;
   private boolean isDense;
-  private @Nullable Masks seen;
+  private boolean moving;
+  private boolean stale = true;
   private double now;
-  private long looked = -LOOK;
+  private long looked;
   private double macs;
   private double denseMacs;
 
@@ -66,6 +66,16 @@ final class TrainingCost {
     isDense = true;
   }
 
+  /** The masks change in every step. */
+  void moving() {
+    moving = true;
+  }
+
+  /** The masks have changed. */
+  void changed() {
+    stale = true;
+  }
+
   private double dense(double density) {
     return fixed + density * layers.values().stream().mapToLong(m -> m).sum();
   }
@@ -84,13 +94,12 @@ final class TrainingCost {
   }
 
   private double used(Training training) {
-    if (training.step() - looked < LOOK && (seen == null || seen == training.masks())) {
+    if (!stale && !(moving && training.step() >= looked + LOOK)) {
       return now;
     }
-    Masks masks = training.masks();
-    boolean stable = masks == training.masks(); // a parametrisation makes them anew
-    seen = stable ? masks : null;
+    stale = false;
     looked = training.step();
+    Masks masks = training.masks();
     now = fixed;
     layers.forEach(
         (name, of) -> {

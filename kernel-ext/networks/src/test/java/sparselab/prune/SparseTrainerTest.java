@@ -1,5 +1,6 @@
 package sparselab.prune;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -106,8 +107,8 @@ class SparseTrainerTest {
                       for (String name : MLP.prunable()) {
                         checked[0] +=
                             checkSwap(
-                                seen.getLast().byName().get(name),
-                                t.masks().byName().get(name),
+                                seen.getLast().of(name, MLP),
+                                t.masks().of(name, MLP),
                                 t.network().weight(name).data().asFloat(),
                                 t.denseGradient(name).data().asFloat());
                       }
@@ -230,7 +231,7 @@ class SparseTrainerTest {
       gradient[i] = (float) slope[i];
     }
     it.backward("fc1.weight", trained, used, gradient);
-    float[] state = it.state().get("fc1.weight");
+    float[] state = requireNonNull(it.state().get("fc1.weight"));
     assertEquals((loss[0] - loss[1]) / (2 * h), state[1], 1e-3);
     for (int i = 0; i < used.length; i++) {
       assertEquals(used[i] == 0 ? 0 : (float) slope[i], gradient[i]);

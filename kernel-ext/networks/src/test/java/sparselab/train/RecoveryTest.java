@@ -1,5 +1,6 @@
 package sparselab.train;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -89,7 +90,7 @@ class RecoveryTest {
                         .byName()
                         .forEach(
                             (name, mask) -> {
-                              var tensor = now.tensors().get(name);
+                              var tensor = requireNonNull(now.tensors().get(name));
                               for (int i = 0; i < mask.size(); i++) {
                                 if (!mask.keeps(i)) {
                                   assertEquals(0, tensor.value()[i]);
@@ -172,7 +173,7 @@ class RecoveryTest {
         new KernelGradients(NETWORK, parameters, 5, new Teacher(how, NETWORK, 5))) {
       gradients.compute(examples, rows);
       for (String name : List.of("fc1.weight", "fc2.weight", "fc3.weight", "fc3.bias")) {
-        Parameter parameter = parameters.get(name);
+        Parameter parameter = requireNonNull(parameters.get(name));
         float[] analytic = parameter.gradient.clone();
         for (int i = 0; i < analytic.length; i += 7) {
           float kept = parameter.value[i];
