@@ -46,4 +46,5 @@ def environment(lab: Lab) -> dict:
     write_atomically(home / "config" / "nbgrader_config.py", CONFIG)
     env = {**jupyter_environment(lab), "PYTHONUTF8": "1", "JUPYTER_PATH": str(home), "JUPYTER_CONFIG_PATH": str(home / "config")}
     env.pop("JUPYTER_PREFER_ENV_PATH", None)
+    env["PATH"] = os.pathsep.join([str(lab.python.parent), env.get("PATH", "")])  # nbgrader calls its alembic by name
     return env
