@@ -9,8 +9,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import nbformat
 import pytest
-from notebook_files import ROOT, exercises, grader_class_path, hidden_jar, java, lesson
+from notebook_files import ROOT, exercises, grader_class_path, hidden_jar, java, lesson, read
 
 INSIDE = ROOT / "kernel-ext" / "launcher" / "inside"
 sys.path.insert(0, str(INSIDE))
@@ -19,13 +20,25 @@ from grading import gradebook, notebooks, proof, samples  # noqa: E402  (the pat
 from grading.box import Box  # noqa: E402
 
 LIMIT_SECONDS = 1500
-LESSON = lesson("02")
+EXERCISES = 2  # so many of the lesson's; all lessons are for ./lab verify --submissions
 BOXED = Box(java()).bwrap is not None
 
 
-def grade(out: Path, *more):
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    """A folder with one lesson of a few exercises."""
+    book = read(lesson("02"))
+    ids = [one for one in exercises() if any(cell.metadata.get("nbgrader", {}).get("grade_id") == one for cell in book.cells)]
+    kept = {name for one in ids[:EXERCISES] for name in (one, f"{one}-check")}
+    book.cells = [cell for cell in book.cells if "nbgrader" not in cell.metadata or cell.metadata.nbgrader.grade_id in kept]
+    path = tmp_path_factory.mktemp("originals") / "02-short.ipynb"
+    nbformat.write(book, path)
+    return path
+
+
+def grade(originals: Path, out: Path, *more):
     command = [sys.executable, INSIDE / "grade_notebooks.py", "--java", java(), "--class-path", grader_class_path()]
-    command += ["--originals", ROOT / "notebooks", "--out", out, "--cell-seconds", "15", *more]
+    command += ["--originals", originals, "--out", out, "--cell-seconds", "15", *more]
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=LIMIT_SECONDS)
 
 
@@ -79,22 +92,22 @@ def reaches_out(secret: Path, port: int):
 
 
 @pytest.fixture(scope="module")
-def points():
+def points(short):
     """What each answer is worth, found in another way than the grader's: by the check cell, with hidden checks, in the real kernel."""
     listed = list(exercises().values())
-    there = {cell.grade_id for cell in notebooks.read(LESSON)}
-    proved = proof.lesson("sparse-java", notebooks.read(LESSON), [one for one in listed if one["id"] in there], str(hidden_jar()))
+    there = {cell.grade_id for cell in notebooks.read(short)}
+    proved = proof.lesson("sparse-java", notebooks.read(short), [one for one in listed if one["id"] in there], str(hidden_jar()))
     assert not [one for one in proved if one.problems]
     return {(one.exercise, one.name): one.points for one in proved}
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory, points, outside):
+def graded(tmp_path_factory, short, points, outside):
     folder = tmp_path_factory.mktemp("class")
     kinds = [*samples.hostile_and_careless(), ("reaches-out", reaches_out(*outside)), *samples.mixture(5)[2:]]
     os.environ["SECRET_OF_THE_GRADER"] = "token"
-    expected = samples.make(folder / "submissions", [LESSON], list(exercises().values()), points, kinds)
-    run = grade(folder / "out", folder / "submissions")
+    expected = samples.make(folder / "submissions", [short], list(exercises().values()), points, kinds)
+    run = grade(short.parent, folder / "out", folder / "submissions")
     assert run.returncode == 1, run.stdout + run.stderr  # some could not be graded
     results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))["submissions"]
     return folder, expected, results, run.stdout
@@ -166,12 +179,12 @@ def test_gradebook_and_feedback_have_every_student(graded):
         assert f"{results[name]['score']:g} of" in page
 
 
-def test_what_was_graded_is_not_graded_again(graded):
+def test_what_was_graded_is_not_graded_again(graded, short):
     folder, expected, results, _ = graded
-    changed = folder / "submissions" / "new" / LESSON.name
+    changed = folder / "submissions" / "new" / short.name
     changed.parent.mkdir()
     changed.write_text("no notebook", encoding="utf-8")
-    run = grade(folder / "out", folder / "submissions")
+    run = grade(short.parent, folder / "out", folder / "submissions")
     assert f"{len(expected)} were graded before" in run.stdout, run.stdout + run.stderr
     assert f"[{len(expected) + 1}/{len(expected) + 1}] 0 of 0  new/" in run.stdout
     again = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))["submissions"]
