@@ -14,8 +14,7 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 KERNEL = "sparse-java"
-# The lessons promise 60 s on two cores; a busy machine may take longer before a test says so.
-SECONDS = float(os.environ.get("SPARSELAB_NOTEBOOK_SECONDS", "120"))
+SECONDS = 500  # a guard against hanging, not a measure: a lesson should take a minute
 
 
 def read(path: Path):

@@ -125,8 +125,9 @@ final class Lowering {
       case Add _ -> combine(node, Elementwise.Pair.SUM);
       case Multiply _ -> combine(node, Elementwise.Pair.PRODUCT);
       case Concat _ -> concat(node);
-      case MaxPool2d(int kernel, int stride) -> pool(node, kernel, stride, false);
-      case AveragePool2d(int kernel, int stride) -> pool(node, kernel, stride, true);
+      case MaxPool2d(int kernel, int stride, int padding) ->
+          pool(node, kernel, stride, padding, false);
+      case AveragePool2d(int kernel, int stride) -> pool(node, kernel, stride, 0, true);
       case GlobalAveragePool _ -> mean(node);
       case Flatten _ -> flatten(node);
       case Embedding embedding -> embed(node, embedding);
@@ -231,11 +232,12 @@ final class Lowering {
     step(node, "concat", new Transfer.Join(inputs, write(node), positions));
   }
 
-  private void pool(Node node, int kernel, int stride, boolean mean) {
+  private void pool(Node node, int kernel, int stride, int padding, boolean mean) {
     Shape image = network.shape(node.inputs().getFirst());
     Shape result = network.shape(node.name());
     int x = read(node, 0);
-    step(node, "pool", new Pools.Windows(kernel, stride, mean, image, result, x, write(node)));
+    int y = write(node);
+    step(node, "pool", new Pools.Windows(kernel, stride, padding, mean, image, result, x, y));
   }
 
   private void mean(Node node) {

@@ -14,7 +14,8 @@ final class Pools {
    *
    * @param mean whether the mean, else the largest
    */
-  record Windows(int kernel, int stride, boolean mean, Shape image, Shape result, int x, int y)
+  record Windows(
+      int kernel, int stride, int padding, boolean mean, Shape image, Shape result, int x, int y)
       implements Step.Shared {
     @Override
     public void run(Workspace workspace, int part, int parts) {
@@ -24,12 +25,12 @@ final class Pools {
       int end = Workspace.share(planes, part + 1, parts);
       for (int c = Workspace.share(planes, part, parts); c < end; c++) {
         for (int i = 0; i < result.size(1); i++) {
-          long source = ((long) c * image.size(1) + (long) i * stride) * image.size(2);
           long target = ((long) c * result.size(1) + i) * result.size(2);
-          if (kernel == 2 && !mean) {
-            twoByTwo(from, to, source, target);
+          if (kernel == 2 && padding == 0 && !mean) {
+            long row = (long) c * image.size(1) + (long) i * stride;
+            twoByTwo(from, to, row * image.size(2), target);
           } else {
-            anySize(from, to, source, target);
+            anySize(from, to, (long) c * image.size(1), i * stride - padding, target);
           }
         }
       }
@@ -45,14 +46,18 @@ final class Pools {
       }
     }
 
-    private void anySize(MemorySegment from, MemorySegment to, long source, long target) {
+    /** A row of windows from row {@code top} on, which may lie above the image. */
+    private void anySize(MemorySegment from, MemorySegment to, long plane, int top, long target) {
+      int bottom = Math.min(top + kernel, image.size(1));
       for (int j = 0; j < result.size(2); j++) {
-        long at = source + (long) j * stride;
-        float best = get(from, at);
+        int left = j * stride - padding;
+        int right = Math.min(left + kernel, image.size(2));
+        float best = Float.NEGATIVE_INFINITY;
         float sum = 0;
-        for (int u = 0; u < kernel; u++) {
-          for (int v = 0; v < kernel; v++) {
-            float value = get(from, at + (long) u * image.size(2) + v);
+        for (int u = Math.max(top, 0); u < bottom; u++) {
+          long row = (plane + u) * image.size(2);
+          for (int v = Math.max(left, 0); v < right; v++) {
+            float value = get(from, row + v);
             best = Math.max(best, value);
             sum += value;
           }

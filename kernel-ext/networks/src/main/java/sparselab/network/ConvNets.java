@@ -64,7 +64,8 @@ final class ConvNets {
   static Network resnet50(Shape inputShape, int classes, long seed) {
     var it = new ConvNets("ResNet-50", inputShape);
     it.net.conv("stem", 64, 7, 2, 3);
-    it.net.add("stem.norm", new BatchNorm(64)).relu("stem.relu").maxPool("stem.pool", 2);
+    it.net.add("stem.norm", new BatchNorm(64)).relu("stem.relu");
+    it.net.add("stem.pool", new MaxPool2d(3, 2, 1));
     int[] blocks = {3, 4, 6, 3};
     for (int stage = 0; stage < blocks.length; stage++) {
       for (int i = 0; i < blocks[stage]; i++) {

@@ -86,8 +86,8 @@ public final class Networks {
   }
 
   /**
-   * ResNet-50 with the stride in the 3×3 convolution and a 2×2 pool in the stem, 25.6 million
-   * parameters for 1,000 classes. <i>He et al. 2016, table 1.</i>
+   * ResNet-50 with the stride in the 3×3 convolution, 25.6 million parameters for 1,000 classes.
+   * <i>He et al. 2016, table 1.</i>
    */
   public static Network resnet50(Shape inputShape, int classes, long seed) {
     return ConvNets.resnet50(inputShape, classes, seed);

@@ -1,6 +1,7 @@
 package sparselab.prune;
 
 import java.util.Arrays;
+import java.util.List;
 import sparselab.network.MaxPool2d;
 import sparselab.network.Shape;
 
@@ -17,17 +18,18 @@ final class Selections {
 
   /** Max pooling of (n, channels, height, width); of equal values the first. */
   static int[] pooled(double[] x, int n, MaxPool2d pool, Shape image, int size) {
-    int rows = (image.size(1) - pool.kernel()) / pool.stride() + 1;
-    int columns = (image.size(2) - pool.kernel()) / pool.stride() + 1;
+    int height = image.size(1);
+    int width = image.size(2);
+    Shape y = pool.outputShape(List.of(image));
     int[] chosen = new int[n * size];
     for (int i = 0; i < chosen.length; i++) {
-      int plane = i / (rows * columns);
-      int top = i / columns % rows * pool.stride();
-      int left = i % columns * pool.stride();
-      int best = (plane * image.size(1) + top) * image.size(2) + left;
-      for (int u = 0; u < pool.kernel(); u++) {
-        for (int v = 0; v < pool.kernel(); v++) {
-          int at = (plane * image.size(1) + top + u) * image.size(2) + left + v;
+      int plane = i / (y.size(1) * y.size(2)) * height * width;
+      int top = i / y.size(2) % y.size(1) * pool.stride() - pool.padding();
+      int left = i % y.size(2) * pool.stride() - pool.padding();
+      int best = plane + Math.max(top, 0) * width + Math.max(left, 0);
+      for (int u = Math.max(top, 0); u < Math.min(top + pool.kernel(), height); u++) {
+        for (int v = Math.max(left, 0); v < Math.min(left + pool.kernel(), width); v++) {
+          int at = plane + u * width + v;
           best = x[at] > x[best] ? at : best;
         }
       }

@@ -54,7 +54,7 @@ interface DenseLayer {
   }
 
   private static DenseLayer maxPool(MaxPool2d pool) {
-    var config = SquareWindow.pooling(pool.kernel(), pool.stride());
+    var config = SquareWindow.pooling(pool.kernel(), pool.stride(), pool.padding());
     return inputs -> Nd4j.exec(new MaxPooling2D(inputs[0], null, config))[0];
   }
 }

@@ -70,7 +70,7 @@ final class GenericLayers {
   }
 
   private static DenseLayer averagePool(AveragePool2d pool) {
-    var config = SquareWindow.pooling(pool.kernel(), pool.stride());
+    var config = SquareWindow.pooling(pool.kernel(), pool.stride(), 0);
     return inputs -> Nd4j.exec(new AvgPooling2D(inputs[0], null, config))[0];
   }
 

@@ -26,24 +26,28 @@ final class MaxPoolOperation implements Operation {
     int at = 0;
     for (int plane = 0; plane < planes; plane++) {
       for (int i = 0; i < outHeight; i++, at += outWidth) {
-        int row = (plane * height + i * layer.stride()) * width;
-        if (layer.kernel() == 2) {
-          rowOfPairs(row, width, at, outWidth);
+        if (layer.kernel() == 2 && layer.padding() == 0) {
+          rowOfPairs((plane * height + i * layer.stride()) * width, width, at, outWidth);
         } else {
-          row(row, width, at, outWidth);
+          row(plane * height * width, i * layer.stride() - layer.padding(), at, outWidth);
         }
       }
     }
   }
 
-  private void row(int row, int width, int at, int outWidth) {
+  /** Windows from row {@code top} on, which may lie above the image, as they may left of it. */
+  private void row(int plane, int top, int at, int outWidth) {
     float[] from = x.value();
+    int height = x.shape().size(1);
+    int width = x.shape().size(2);
+    int bottom = Math.min(top + layer.kernel(), height);
     for (int j = 0; j < outWidth; j++) {
-      int corner = row + j * layer.stride();
-      int best = corner;
-      for (int u = 0; u < layer.kernel(); u++) {
-        for (int v = 0; v < layer.kernel(); v++) {
-          int candidate = corner + u * width + v;
+      int left = j * layer.stride() - layer.padding();
+      int right = Math.min(left + layer.kernel(), width);
+      int best = plane + Math.max(top, 0) * width + Math.max(left, 0);
+      for (int u = Math.max(top, 0); u < bottom; u++) {
+        for (int v = Math.max(left, 0); v < right; v++) {
+          int candidate = plane + u * width + v;
           best = from[candidate] > from[best] ? candidate : best;
         }
       }

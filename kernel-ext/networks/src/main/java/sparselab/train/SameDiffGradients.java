@@ -84,7 +84,9 @@ final class SameDiffGradients implements Gradients {
                   SquareWindow.convolution(conv.kernel(), conv.stride(), conv.padding()));
       case Relu _ -> graph.nn().relu(x, 0);
       case MaxPool2d pool ->
-          graph.cnn().maxPooling2d(x, SquareWindow.pooling(pool.kernel(), pool.stride()));
+          graph
+              .cnn()
+              .maxPooling2d(x, SquareWindow.pooling(pool.kernel(), pool.stride(), pool.padding()));
       case Flatten _ -> graph.reshape(x, -1, network.shape(node.name()).count());
       case Generic generic ->
           throw generic.cannotBe(node.name(), "trained on SameDiff: choose Backend.KERNELS");

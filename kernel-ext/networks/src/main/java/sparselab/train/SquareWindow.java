@@ -19,12 +19,14 @@ final class SquareWindow {
         .build();
   }
 
-  static Pooling2DConfig pooling(int kernel, int stride) {
+  static Pooling2DConfig pooling(int kernel, int stride, int padding) {
     return Pooling2DConfig.builder()
         .kH(kernel)
         .kW(kernel)
         .sH(stride)
         .sW(stride)
+        .pH(padding)
+        .pW(padding)
         .isNHWC(false)
         .build();
   }

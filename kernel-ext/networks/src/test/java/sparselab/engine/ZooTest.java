@@ -82,7 +82,7 @@ class ZooTest {
             new Node("join", new Concat(), List.of("relu6", "silu", "norm1")),
             new Node("pool", new AveragePool2d(3, 1), List.of("join")),
             new Node("gelu", new Gelu(), List.of("pool")),
-            new Node("most", new MaxPool2d(3, 2), List.of("join")),
+            new Node("most", new MaxPool2d(3, 2, 1), List.of("join")),
             new Node("flat1", new Flatten(), List.of("gelu")),
             new Node("mean", new GlobalAveragePool(), List.of("most")),
             new Node("norm2", new BatchNorm(15), List.of("mean")),

@@ -38,7 +38,7 @@ final class Cases {
               .conv("conv1", 3, 2, 1, 0)
               .add("pool1", new MaxPool2d(2, 2))
               .conv("conv2", 3, 1, 1, 1)
-              .add("pool2", new MaxPool2d(3, 1))
+              .add("pool2", new MaxPool2d(3, 1, 1))
               .flatten("flatten")
               .linear("fc", 3)
               .build(Initialisation.HE, 12),

@@ -16,18 +16,18 @@ final class LowerPool implements Lowering {
   public @Nullable Layered lower(Operands x, Lowerer network) {
     Window window = PoolOperator.window(x);
     window.checkPlain();
-    if (window.onePadding() != 0) {
-      throw new Refusal("padding %d: expected 0", window.onePadding());
-    }
     if (!window.exact(x.sizes(0)[2], x.sizes(0)[3])) {
       throw new Refusal("ceil_mode 1: expected 0, sizes are rounded down");
     }
     int kernel = window.squareKernel();
     int stride = window.oneStride();
-    return Layered.plain(
-        x.node().op().equals("MaxPool")
-            ? new MaxPool2d(kernel, stride)
-            : new AveragePool2d(kernel, stride),
-        x.node());
+    int padding = window.onePadding();
+    if (x.node().op().equals("MaxPool")) {
+      return Layered.plain(new MaxPool2d(kernel, stride, padding), x.node());
+    }
+    if (padding != 0) {
+      throw new Refusal("padding %d of a mean: expected 0", padding);
+    }
+    return Layered.plain(new AveragePool2d(kernel, stride), x.node());
   }
 }

@@ -128,8 +128,8 @@ public final class OnnxWriter {
             out.node("Sigmoid", node.name() + "/Sigmoid", List.of(only(node)), Map.of());
         out.node("Mul", node.name(), List.of(only(node), sigmoid), Map.of());
       }
-      case MaxPool2d pool -> pool("MaxPool", node, pool.kernel(), pool.stride());
-      case AveragePool2d pool -> pool("AveragePool", node, pool.kernel(), pool.stride());
+      case MaxPool2d pool -> pool("MaxPool", node, pool.kernel(), pool.stride(), pool.padding());
+      case AveragePool2d pool -> pool("AveragePool", node, pool.kernel(), pool.stride(), 0);
       case GlobalAveragePool pool -> {
         boolean image = network.shape(only(node)).rank() == 3;
         long[] axes = image ? new long[] {2, 3} : new long[] {1};
@@ -148,10 +148,11 @@ public final class OnnxWriter {
     return node.inputs().getFirst();
   }
 
-  private void pool(String op, Node node, long kernel, long stride) {
+  private void pool(String op, Node node, long kernel, long stride, long pad) {
     long[] kernels = {kernel, kernel};
     long[] strides = {stride, stride};
-    plain(op, node, Map.of("kernel_shape", kernels, "strides", strides));
+    long[] pads = {pad, pad, pad, pad};
+    plain(op, node, Map.of("kernel_shape", kernels, "strides", strides, "pads", pads));
   }
 
   private void depthwise(Node node, DepthwiseConv2d conv) {
