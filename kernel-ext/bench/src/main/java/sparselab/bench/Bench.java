@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 
 /**
- * The command line: {@code spmm}, {@code spmv}, {@code conv} and {@code roofline}; see
+ * The command line: {@code spmm}, {@code spmv}, {@code conv}, {@code net} and {@code roofline}; see
  * docs/kernels.md.
  */
 public final class Bench {
@@ -18,10 +18,11 @@ public final class Bench {
         case "spmm" -> SpmmBench.run(arguments, out);
         case "spmv" -> SpmvBench.run(arguments, out);
         case "conv" -> ConvBench.run(arguments, out);
+        case "net" -> NetBench.run(arguments, out);
         case "roofline" -> Roofline.run(arguments, out);
         default ->
             throw new IllegalArgumentException(
-                "bench: expected spmm, spmv, conv or roofline, found "
+                "bench: expected spmm, spmv, conv, net or roofline, found "
                     + Arrays.toString(arguments));
       }
     } catch (IllegalArgumentException e) {

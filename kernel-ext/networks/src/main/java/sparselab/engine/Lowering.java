@@ -57,12 +57,16 @@ final class Lowering {
   /** Columns that sequences are gathered to: enough for any tile, and few enough for the cache. */
   private static final int COLUMNS = 256;
 
+  /** What the patches and outputs of small images should fit into. */
+  private static final long CACHE_BYTES = 512 << 10;
+
   private final Network network;
   private final Fusion fusion;
   private final Engine.Options options;
   private final Progress progress;
   private final Choice choice;
   private final @Nullable Team team;
+  private final boolean byExample;
   private final int block;
   private final Buffers buffers;
   private final List<Placed> placeSteps = new ArrayList<>();
@@ -80,8 +84,30 @@ final class Lowering {
     this.progress = progress;
     this.team = team;
     this.choice = new Choice(options, team);
-    this.block = block(network, options.batch());
+    int small = smallImages(network, options.batch());
+    this.byExample = small > 1;
+    this.block = byExample ? small : block(network, options.batch());
     this.buffers = new Buffers(options.batch(), block);
+  }
+
+  /**
+   * Examples computed together with {@link ByExample} steps: so many small images that what a
+   * convolution reads and writes stays in the cache; 1 if the images are not small, or go through a
+   * layer without such a step.
+   */
+  private static int smallImages(Network network, int batch) {
+    long most = 1;
+    for (Node node : network.nodes()) {
+      if (node.layer() instanceof DepthwiseConv2d || network.shape(node.name()).rank() == 2) {
+        return 1;
+      }
+      if (node.layer() instanceof Conv2d conv) {
+        Shape y = network.shape(node.name());
+        long rowsOfAll = (long) conv.in() * conv.kernel() * conv.kernel() + conv.out();
+        most = Math.max(most, rowsOfAll * positions(y) * Float.BYTES);
+      }
+    }
+    return (int) Math.min(batch, Long.highestOneBit(Math.max(1, CACHE_BYTES / most)));
   }
 
   /** Examples computed together: one image, or sequences of a few hundred columns. */
@@ -104,7 +130,11 @@ final class Lowering {
     }
     Shape output = network.outputShape();
     int last = read(network.nodes().getLast().name());
-    steps(output).add(new Placed("output", "store", new Transfer.Store(last, isImage(output))));
+    Step store =
+        byExample && isImage(output)
+            ? new ByExample.Store(last)
+            : new Transfer.Store(last, isImage(output));
+    steps(output).add(new Placed("output", "store", store));
     buffers.place();
     var plan = new EnginePlan(options.batch(), block, buffers.floats() * Float.BYTES, rows);
     return new CompiledNetwork(network, plan, buffers, heads, placeSteps, wholeSteps, team);
@@ -141,10 +171,16 @@ final class Lowering {
   }
 
   private void conv(Node node, Conv2d conv) {
-    boolean matrix = conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
     Conv.Shape image =
-        matrix ? null : image(node, conv.out(), conv.kernel(), conv.stride(), conv.padding());
+        byExample || isMatrix(conv)
+            ? null
+            : image(node, conv.out(), conv.kernel(), conv.stride(), conv.padding());
     multiply(node, conv.out(), conv.in() * conv.kernel() * conv.kernel(), image, false);
+  }
+
+  /** Whether a convolution is a matrix product as it stands. */
+  private static boolean isMatrix(Conv2d conv) {
+    return conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
   }
 
   private void depthwise(Node node, DepthwiseConv2d conv) {
@@ -179,8 +215,19 @@ final class Lowering {
     progress.at(timed, fusion.products(), node.name() + ": " + chosen.row().kernel());
     rows.add(chosen.row());
     int x = read(node, 0);
+    if (byExample && node.layer() instanceof Conv2d conv && !isMatrix(conv)) {
+      x = patches(node, conv, x, k);
+    }
     int y = write(node, whole.last());
     step(node, chosen.row().kernel(), new Step.Multiply(chosen.kernel(), x, y, epilogue));
+  }
+
+  private int patches(Node node, Conv2d conv, int x, int k) {
+    Shape image = network.shape(node.inputs().getFirst());
+    Shape result = network.shape(node.name());
+    int y = buffers.add(k, positions(result), false, time(result));
+    step(node, "patches", new ByExample.Patches(conv, image, result, x, y));
+    return buffers.use(y, time(result));
   }
 
   private void scale(Node node, BatchNorm norm) {
@@ -237,12 +284,16 @@ final class Lowering {
     Shape result = network.shape(node.name());
     int x = read(node, 0);
     int y = write(node);
+    if (byExample) {
+      step(node, "pool", new ByExample.Pool(kernel, stride, padding, mean, image, result, x, y));
+      return;
+    }
     step(node, "pool", new Pools.Windows(kernel, stride, padding, mean, image, result, x, y));
   }
 
   private void mean(Node node) {
     int x = read(node, 0);
-    gathered(node, "mean", y -> new Pools.Mean(x, y));
+    gathered(node, "mean", y -> byExample ? new ByExample.Mean(x, y) : new Pools.Mean(x, y));
   }
 
   private void flatten(Node node) {
@@ -254,7 +305,10 @@ final class Lowering {
       bufferOf.put(node.name(), read(from));
     } else {
       int x = read(from);
-      gathered(node, "flatten", y -> new Transfer.Flat(x, y, isImage(shape)));
+      gathered(
+          node,
+          "flatten",
+          y -> byExample ? new ByExample.Flat(x, y) : new Transfer.Flat(x, y, isImage(shape)));
     }
   }
 
@@ -325,7 +379,9 @@ final class Lowering {
   /** A buffer with the caller's examples. */
   private int input(Shape shape) {
     int y = buffers.add(rows(shape), positions(shape), isWhole(shape), time(shape));
-    steps(shape).add(new Placed(Network.INPUT, "load", new Transfer.Load(y, isImage(shape))));
+    Step load =
+        byExample && isImage(shape) ? new ByExample.Load(y) : new Transfer.Load(y, isImage(shape));
+    steps(shape).add(new Placed(Network.INPUT, "load", load));
     return buffers.use(y, time(shape));
   }
 

@@ -124,7 +124,7 @@ final class Transfer {
   }
 
   /** (height, width) at {@code fromAt} becomes (width, height) at {@code toAt}. */
-  private static void turn(
+  static void turn(
       MemorySegment from, long fromAt, MemorySegment to, long toAt, int height, int width) {
     for (int tile = 0; tile < height; tile += TILE) {
       int end = Math.min(height, tile + TILE);
