@@ -104,7 +104,7 @@ def points(short):
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, short, points, outside):
     folder = tmp_path_factory.mktemp("class")
-    kinds = [*samples.hostile_and_careless(), ("reaches-out", reaches_out(*outside)), *samples.mixture(5)[2:]]
+    kinds = [*samples.hostile_and_careless(BOXED), ("reaches-out", reaches_out(*outside)), *samples.mixture(5, BOXED)[2:]]
     os.environ["SECRET_OF_THE_GRADER"] = "token"
     expected = samples.make(folder / "submissions", [short], list(exercises().values()), points, kinds)
     run = grade(short.parent, folder / "out", folder / "submissions")

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from grading import notebooks, proof, samples
+from grading.box import Box
 from grading.judge import Judge
 
 KERNEL = "sparse-java"
@@ -62,7 +63,7 @@ def _submissions(paths: list, listed: list, proved: list, options) -> int:
     """Grades made-up submissions by the grader's own command and compares all points."""
     out = Path(options.out)
     points = {(one.exercise, one.name): one.points for one in proved}
-    expected = samples.make(out / "submissions", paths, listed, points, samples.mixture(options.submissions))
+    expected = samples.make(out / "submissions", paths, listed, points, samples.mixture(options.submissions, Box(options.java).bwrap is not None))
     start = time.monotonic()
     command = [sys.executable, Path(__file__).with_name("grade_notebooks.py"), "--java", options.java, "--class-path", options.class_path]
     command += ["--originals", options.originals, "--out", out, "--jobs", str(options.jobs), "--cell-seconds", "20", "--again", out / "submissions"]

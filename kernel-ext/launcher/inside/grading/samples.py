@@ -147,6 +147,7 @@ HOSTILE = {
     "forged-answer": (True, _body(FORGED_ANSWER)),
     "edited-points": (False, _edited_points),
 }
+NEEDS_BOX = {"writes-outside", "kills-processes"}  # what would harm the machine where there is none
 CARELESS = {
     "no-check": _no_check, "no-answer": _no_answer, "twice": _twice, "reversed": _reversed, "edited-points-right": _edited_points,
     "edited-ids": _edited_ids, "only-answers": _only_answers, "does-not-compile": lambda s: s.body(s.first, "    return nothing at all"),
@@ -162,9 +163,9 @@ def _calls_itself(exercise: dict) -> str:
     return f"    return {call.strip().split('(')[0]}({', '.join(names)});" if names and arguments else "    throw new StackOverflowError();"
 
 
-def mixture(count: int) -> list:
+def mixture(count: int, boxed: bool) -> list:
     """So many kinds of submissions, some of every sort; the beginning of a longer one is the shorter one."""
-    kinds = _interleaved(random.Random(SEED))
+    kinds = [kind for kind in _interleaved(random.Random(SEED)) if boxed or kind[0] not in NEEDS_BOX]
     return [kinds[i % len(kinds)] for i in range(count)]
 
 
@@ -203,9 +204,10 @@ def _write_text(path: Path, content) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def hostile_and_careless() -> list:
+def hostile_and_careless(boxed: bool) -> list:
     """Every attack and every accident there is, and an honest right and an untouched one."""
-    return [("right", _right), ("untouched", lambda s: None), *_attacks(), *_files()]
+    kinds = [("right", _right), ("untouched", lambda s: None), *_attacks(), *_files()]
+    return [kind for kind in kinds if boxed or kind[0] not in NEEDS_BOX]
 
 
 def _attacks() -> list:
