@@ -16,8 +16,10 @@ public interface Spmv {
     var all = new ArrayList<Spmv>(List.of(new ReferenceSpmv(), new ScalarSpmv()));
     if (Simd.PRESENT) {
       all.add(new SellSpmv());
-      // Narrower machines have no instruction that spreads values by a mask.
+      // Narrower machines have no instruction that spreads values by a mask, nor the select.
       if (Lanes.LENGTH == 16) {
+        all.add(WindowSpmv.f32());
+        all.add(WindowSpmv.bf16());
         all.add(BitmaskSpmv.f32());
         all.add(BitmaskSpmv.bf16());
       }
