@@ -13,8 +13,9 @@ import sparselab.sparse.Values;
 
 /**
  * Sixteen bits say which of sixteen inputs have a weight; the weights are loaded together and
- * spread to their lanes by one instruction. Four rows at once, a quarter of the matrix
- * apart: four streams of values keep the prefetchers busy. Needs vectors of sixteen floats. <em>SparAMX, arXiv 2502.12444, §4</em>.
+ * spread to their lanes by one instruction. Four rows at once, a quarter of the matrix apart: four
+ * streams of values keep the prefetchers busy. Needs vectors of sixteen floats. <em>SparAMX, arXiv
+ * 2502.12444, §4</em>.
  *
  * <p>Bytes a weight: {@code 1/8 + 4·density}, or {@code 1/8 + 2·density} in bfloat16.
  */
@@ -65,9 +66,7 @@ record BitmaskSpmv(String name, boolean half) implements Spmv {
       Arrays.fill(start, rows, start.length, stored);
       // One vector more than there are values: the last load reaches beyond them.
       wide =
-          a.values() instanceof Values.F32(var v)
-              ? Arrays.copyOf(v, stored + LANES)
-              : new float[0];
+          a.values() instanceof Values.F32(var v) ? Arrays.copyOf(v, stored + LANES) : new float[0];
       narrow =
           a.values() instanceof Values.Bf16(var v)
               ? Arrays.copyOf(v, stored + LANES)

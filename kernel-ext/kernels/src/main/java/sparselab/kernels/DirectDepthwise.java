@@ -3,10 +3,9 @@ package sparselab.kernels;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * 3×3 windows at stride 1, straight from the image: a vector of output columns goes down the
- * image, and each row of the image is loaded once for all the outputs it is part of. Padding is
- * masked columns and one row of zeros; nothing is copied. Other windows go to {@link
- * VectorDepthwise}.
+ * 3×3 windows at stride 1, straight from the image: a vector of output columns goes down the image,
+ * and each row of the image is loaded once for all the outputs it is part of. Padding is masked
+ * columns and one row of zeros; nothing is copied. Other windows go to {@link VectorDepthwise}.
  */
 final class DirectDepthwise implements Depthwise {
   @Override
@@ -56,7 +55,9 @@ final class DirectDepthwise implements Depthwise {
       return y < 0 || y >= shape().height() ? zeros.address() : in + 4L * y * shape().width();
     }
 
-    /** One vector of output columns: each row of the image ends one sum, continues one, begins one. */
+    /**
+     * One vector of output columns: each row of the image ends one sum, continues one, begins one.
+     */
     private void down(int c, long in, long out, int x, float bias, float low, float high) {
       int w = 9 * c;
       var w0 = Lanes.broadcast(weights[w]);
