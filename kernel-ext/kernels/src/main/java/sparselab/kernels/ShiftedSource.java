@@ -69,11 +69,8 @@ final class ShiftedSource implements PanelSource {
   @Override
   public void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr) {
     for (int l = 0; l < length; l++) {
-      long from = (b + 4L * (offset[k0 + l] + j0)) & Memory.ADDRESS;
-      long to = (buffer + (long) l * nr * Lanes.BYTES) & Memory.ADDRESS;
-      for (int v = 0; v < nr; v++) {
-        Lanes.store(Lanes.load(from + v * Lanes.BYTES), to + v * Lanes.BYTES);
-      }
+      long from = b + 4L * (offset[k0 + l] + j0);
+      ImageSource.copy(from, buffer + (long) l * nr * Lanes.BYTES, nr * Lanes.LENGTH);
     }
   }
 
