@@ -69,18 +69,18 @@ final class Roofline {
     var sA = s0.add(10);
     var sB = s0.add(11);
     for (int i = 0; i < steps; i++) {
-      s0 = s0.fma(w, w);
-      s1 = s1.fma(w, w);
-      s2 = s2.fma(w, w);
-      s3 = s3.fma(w, w);
-      s4 = s4.fma(w, w);
-      s5 = s5.fma(w, w);
-      s6 = s6.fma(w, w);
-      s7 = s7.fma(w, w);
-      s8 = s8.fma(w, w);
-      s9 = s9.fma(w, w);
-      sA = sA.fma(w, w);
-      sB = sB.fma(w, w);
+      s0 = w.fma(w, s0);
+      s1 = w.fma(w, s1);
+      s2 = w.fma(w, s2);
+      s3 = w.fma(w, s3);
+      s4 = w.fma(w, s4);
+      s5 = w.fma(w, s5);
+      s6 = w.fma(w, s6);
+      s7 = w.fma(w, s7);
+      s8 = w.fma(w, s8);
+      s9 = w.fma(w, s9);
+      sA = w.fma(w, sA);
+      sB = w.fma(w, sB);
     }
     return s0.add(s1)
         .add(s2)

@@ -100,6 +100,7 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
     if (!json) {
       out.println(title);
     }
+    double most = timings.stream().mapToDouble(Timing::speedup).max().orElse(1);
     for (Timing t : timings) {
       double gflops = flop / t.seconds() / 1e9;
       out.println(
@@ -118,7 +119,7 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
                   timings.getFirst().best() / t.best())
               : String.format(
                   Locale.ROOT,
-                  "  %-20s %9.4f ms [%8.4f %8.4f] best %8.4f  %7.1f dense GFLOP/s  %6.2fx (best %5.2fx)",
+                  "  %-20s %9.4f ms [%8.4f %8.4f] best %8.4f  %7.1f dense GFLOP/s  %6.2fx (best %5.2fx) %s",
                   t.name(),
                   t.seconds() * 1e3,
                   t.low() * 1e3,
@@ -126,8 +127,14 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
                   t.best() * 1e3,
                   gflops,
                   t.speedup(),
-                  timings.getFirst().best() / t.best()));
+                  timings.getFirst().best() / t.best(),
+                  bar(t.speedup() / most)));
     }
+  }
+
+  /** A share of the longest bar, so that a table is a chart too. */
+  private static String bar(double share) {
+    return "█".repeat((int) Math.clamp(Math.round(24 * share), 0, 24));
   }
 
   /** A fast wrong kernel is no kernel: all results equal the first, but for rounding. */

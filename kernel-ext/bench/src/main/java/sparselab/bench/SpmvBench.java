@@ -56,10 +56,11 @@ final class SpmvBench {
                 var run = new Mkl(path, threads).sgemv(m, k, Floats.of(dense), x, y);
                 candidates.add(new Candidate("MKL sgemv", run, y));
               });
+      var csr = Csr.of(m, k, dense);
       for (Spmv rung : Spmv.ALL) {
         String name = "sparse " + rung.name();
-        if (name.matches(only)) {
-          candidates.add(candidate(name, rung.prepare(Csr.of(m, k, dense)), x, team));
+        if (name.matches(only) && rung.suits(csr)) {
+          candidates.add(candidate(name, rung.prepare(csr), x, team));
         }
       }
       candidates.removeIf(c -> !c.name().matches(only));

@@ -30,7 +30,17 @@ public class SpmvJmh {
   private static final int SIZE = 4096;
 
   /** Name of the rung; dense ones are {@link Gemv}'s. */
-  @Param({"dense vector", "dense skip", "csr", "sell", "bitmask", "bitmask bf16"})
+  @Param({
+    "dense vector",
+    "dense skip",
+    "csr",
+    "csc",
+    "sell",
+    "bitmask",
+    "bitmask bf16",
+    "window",
+    "window bf16"
+  })
   public String rung = "sell";
 
   /** Share of zeros among the weights, or among the inputs of a dense rung. */

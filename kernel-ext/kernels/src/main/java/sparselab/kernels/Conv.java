@@ -11,7 +11,7 @@ public interface Conv {
   /** The rungs this JVM can run, the obvious first. */
   List<Conv> ALL =
       Simd.PRESENT
-          ? List.of(new ReferenceConv(), TiledConv.dense(), TiledConv.sparse())
+          ? List.of(new ReferenceConv(), TiledConv.dense(), TiledConv.sparse(), TiledConv.rows())
           : List.of(new ReferenceConv());
 
   /** The rung that is fastest for sparse weights. */

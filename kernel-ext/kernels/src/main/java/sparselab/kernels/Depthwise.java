@@ -11,7 +11,7 @@ public interface Depthwise {
   /** The rungs this JVM can run, the obvious first. */
   List<Depthwise> ALL =
       Simd.PRESENT
-          ? List.of(new ReferenceDepthwise(), new VectorDepthwise())
+          ? List.of(new ReferenceDepthwise(), new VectorDepthwise(), new DirectDepthwise())
           : List.of(new ReferenceDepthwise());
 
   /** The rung that is fastest on most shapes. */

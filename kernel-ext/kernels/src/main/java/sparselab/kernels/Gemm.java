@@ -11,12 +11,21 @@ public interface Gemm {
   List<Gemm> ALL =
       Simd.PRESENT
           ? List.of(
-              new ReferenceGemm(), new ScalarGemm(), new VectorGemm(), TiledGemm.forThisMachine())
+              new ReferenceGemm(),
+              new ScalarGemm(),
+              new SkipGemm(),
+              new VectorGemm(),
+              TiledGemm.forThisMachine())
           : List.of(new ReferenceGemm(), new ScalarGemm());
 
   /** The rung that is fastest on most shapes: the last of {@link #ALL}. */
   static Gemm best() {
     return ALL.getLast();
+  }
+
+  /** The rung that skips zeros of a few inputs, if this JVM can run it. */
+  static Gemm skipping() {
+    return Simd.PRESENT ? new SkipGemm() : ALL.getLast();
   }
 
   /** The rungs that may be fastest on this machine; see {@link Spmm#candidates}. */

@@ -12,6 +12,21 @@ interface PanelSource {
    */
   void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr);
 
+  /** Whether some columns of the product are to be dropped. */
+  default boolean gaps() {
+    return false;
+  }
+
+  /**
+   * Writes what was computed for columns {@code [j0, j0+width)} of a row to C.
+   *
+   * @param panelRow address of the values
+   * @param n columns of C
+   */
+  default void write(long panelRow, long c, int row, int n, int j0, int width) {
+    ImageSource.copy(panelRow, c + 4 * ((long) row * n + j0), width);
+  }
+
   /** A row-major matrix (k, n). */
   PanelSource MATRIX =
       (b, n, k0, length, j0, width, buffer, nr) ->

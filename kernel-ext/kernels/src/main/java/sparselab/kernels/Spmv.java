@@ -13,11 +13,14 @@ public interface Spmv {
   List<Spmv> ALL = all();
 
   private static List<Spmv> all() {
-    var all = new ArrayList<Spmv>(List.of(new ReferenceSpmv(), new ScalarSpmv()));
+    var all = new ArrayList<Spmv>(List.of(new ReferenceSpmv(), new ScalarSpmv(), new CscSpmv()));
     if (Simd.PRESENT) {
       all.add(new SellSpmv());
-      // Narrower machines have no instruction that spreads values by a mask.
+      // Narrower machines have no instruction that spreads values by a mask, nor the select.
       if (Lanes.LENGTH == 16) {
+        all.add(new TwoOfFourSpmv());
+        all.add(WindowSpmv.f32());
+        all.add(WindowSpmv.bf16());
         all.add(BitmaskSpmv.f32());
         all.add(BitmaskSpmv.bf16());
       }
@@ -27,15 +30,18 @@ public interface Spmv {
 
   /**
    * The rung whose bytes and instructions are fewest at this density: masks when the matrix is half
-   * full, gathered rows when it is nearly empty.
+   * full, windows below, gathered rows when it is nearly empty.
    *
    * @param density share of values that are not zero
    */
   static Spmv best(double density) {
     if (!Simd.PRESENT) {
-      return ALL.getLast();
+      return new ScalarSpmv();
     }
-    return Lanes.LENGTH == 16 && density > 0.15 ? BitmaskSpmv.f32() : new SellSpmv();
+    if (Lanes.LENGTH < 16 || density < 0.04) {
+      return new SellSpmv();
+    }
+    return density > 0.35 ? BitmaskSpmv.f32() : WindowSpmv.f32();
   }
 
   /** Short and unique, as shown in tables. */
@@ -46,6 +52,11 @@ public interface Spmv {
    * not.
    */
   default boolean exact() {
+    return true;
+  }
+
+  /** Whether this rung can hold such a matrix; one for a pattern holds no other. */
+  default boolean suits(Csr a) {
     return true;
   }
 

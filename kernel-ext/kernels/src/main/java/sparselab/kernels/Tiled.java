@@ -68,7 +68,7 @@ final class Tiled extends Work.ByMatrix {
       int slice0,
       int slice1) {
     int nr = (width + Lanes.LENGTH - 1) / Lanes.LENGTH;
-    boolean whole = width == nr * Lanes.LENGTH;
+    boolean whole = width == nr * Lanes.LENGTH && !source.gaps();
     // A kernel stores whole vectors only: masked stores triple the code the JIT has to digest.
     long out = whole ? c + 4L * j0 : edge.get().address();
     long outStride = whole ? 4L * n : nr * Lanes.BYTES;
@@ -101,12 +101,12 @@ final class Tiled extends Work.ByMatrix {
       }
     }
     for (int i = program.slices[slice0].from(); i < program.slices[slice1 - 1].to(); i++) {
-      long row = c + 4 * ((long) i * n + j0);
-      if (!whole) {
-        ImageSource.copy(out + i * outStride, row, width);
-      }
+      long row = out + i * outStride;
       if (epilogue.activation() == Activation.GELU) {
         Lanes.finish(row, width, Activation.GELU);
+      }
+      if (!whole) {
+        source.write(row, c, i, n, j0, width);
       }
     }
   }

@@ -1,5 +1,8 @@
 package sparselab.kernels;
 
+import java.util.stream.IntStream;
+import jdk.incubator.vector.IntVector;
+
 /**
  * Copies a channel once into a buffer with its padding, and with every stride-th column together,
  * so that neighbouring outputs read neighbouring floats; then one vector of outputs at a time.
@@ -17,6 +20,9 @@ final class VectorDepthwise implements Depthwise {
   }
 
   private static final class Image extends Work.ByImage {
+    private static final int[] EVEN = IntStream.range(0, Lanes.LENGTH).map(i -> 2 * i).toArray();
+    private static final int[] ODD = IntStream.range(0, Lanes.LENGTH).map(i -> 2 * i + 1).toArray();
+
     private final float[] weights;
 
     // The padded image's row is cut into `stride` phases of `pitch` floats each.
@@ -64,6 +70,10 @@ final class VectorDepthwise implements Depthwise {
         long row = image + 4L * (y + s.padding()) * rowFloats;
         if (stride == 1) {
           ImageSource.copy(from, row + 4L * s.padding(), reach);
+        } else if (stride == 2 && Lanes.LENGTH == 16) {
+          int even = s.padding() % 2 * pitch + s.padding() / 2;
+          int odd = (s.padding() + 1) % 2 * pitch + (s.padding() + 1) / 2;
+          apart(from, reach, row + 4L * even, row + 4L * odd);
         } else {
           for (int phase = 0; phase < stride; phase++) {
             int first = Math.floorMod(phase - s.padding(), stride);
@@ -73,6 +83,28 @@ final class VectorDepthwise implements Depthwise {
             }
           }
         }
+      }
+    }
+
+    /** Even and odd columns apart, by the two-vector select that vectors of sixteen have. */
+    private static void apart(long from, int count, long even, long odd) {
+      var evens = IntVector.fromArray(IntVector.SPECIES_512, EVEN, 0);
+      var odds = IntVector.fromArray(IntVector.SPECIES_512, ODD, 0);
+      for (int x = 0; x < count; x += 2 * Lanes.LENGTH) {
+        var a = Lanes.load(from + 4L * x, Lanes.SPECIES.indexInRange(x, count)).reinterpretAsInts();
+        var b =
+            Lanes.load(
+                    from + 4L * x + Lanes.BYTES,
+                    Lanes.SPECIES.indexInRange(x + Lanes.LENGTH, count))
+                .reinterpretAsInts();
+        Lanes.store(
+            evens.selectFrom(a, b).reinterpretAsFloats(),
+            even + 2L * x,
+            Lanes.SPECIES.indexInRange(x / 2, (count + 1) / 2));
+        Lanes.store(
+            odds.selectFrom(a, b).reinterpretAsFloats(),
+            odd + 2L * x,
+            Lanes.SPECIES.indexInRange(x / 2, count / 2));
       }
     }
 

@@ -30,15 +30,32 @@ class AllocationTest {
     float[] dense = Cases.sparse(M * K, 0.8, 5);
     var csr = Csr.of(M, K, dense);
     Spmm.ALL.forEach(s -> kernels.add(matrix("spmm " + s.name(), s.prepare(csr))));
+    float[] half = dense.clone();
+    for (int i = 0; i < half.length; i++) {
+      half[i] = i % K % 4 < 2 ? 0 : half[i];
+    }
+    var pattern = Csr.of(M, K, half);
+    Spmv.ALL.stream()
+        .filter(s -> s.suits(pattern) && !s.suits(csr))
+        .forEach(s -> kernels.add(vector("spmv " + s.name(), s.prepare(pattern))));
     Gemm.ALL.forEach(g -> kernels.add(matrix("gemm " + g.name(), g.prepare(M, K, dense))));
-    Spmv.ALL.forEach(s -> kernels.add(vector("spmv " + s.name(), s.prepare(csr))));
+    Spmv.ALL.stream()
+        .filter(s -> s.suits(csr))
+        .forEach(s -> kernels.add(vector("spmv " + s.name(), s.prepare(csr))));
     Gemv.ALL.forEach(g -> kernels.add(vector("gemv " + g.name(), g.prepare(M, K, dense))));
     var image = new Conv.Shape(5, 14, 14, 6, 3, 3, 1, 1);
     var weights = Csr.of(6, 45, Cases.sparse(6 * 45, 0.8, 7));
     Conv.ALL.forEach(x -> kernels.add(image("conv " + x.name(), x.prepare(image, weights))));
     var channels = new Conv.Shape(5, 14, 14, 5, 3, 3, 2, 1);
-    Depthwise.ALL.forEach(
-        x -> kernels.add(image("depthwise " + x.name(), x.prepare(channels, new float[45]))));
+    var same = new Conv.Shape(5, 14, 14, 5, 3, 3, 1, 1);
+    for (var shape : List.of(channels, same)) {
+      Depthwise.ALL.forEach(
+          x ->
+              kernels.add(
+                  image(
+                      "depthwise " + x.name() + " stride " + shape.stride(),
+                      x.prepare(shape, new float[45]))));
+    }
     return kernels;
   }
 

@@ -21,6 +21,8 @@ class ConvTest {
         new Shape(6, 9, 9, 5, 1, 1, 2, 0),
         new Shape(3, 8, 11, 9, 3, 3, 1, 1),
         new Shape(5, 28, 28, 7, 3, 3, 1, 1),
+        new Shape(9, 7, 70, 5, 3, 3, 1, 0),
+        new Shape(2, 6, 9, 3, 3, 3, 1, 4),
         new Shape(40, 7, 7, 6, 3, 3, 1, 1),
         new Shape(3, 32, 32, 8, 3, 3, 2, 1),
         new Shape(4, 17, 16, 3, 3, 3, 2, 0),

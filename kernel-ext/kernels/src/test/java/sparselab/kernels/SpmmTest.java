@@ -63,6 +63,17 @@ class SpmmTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void skipping_zeros_of_the_inputs_changes_nothing(Case x) {
+    float[] inputs = Cases.sparse(x.k() * x.n(), 0.6, x.seed() + 1);
+    var epilogue = new Epilogue(Cases.sparse(x.m(), 0, x.seed() + 2), Activation.GELU);
+    var b = Floats.of(inputs);
+    float[] expected = product(Gemm.ALL.getFirst().prepare(x.m(), x.k(), x.a()), b, x, epilogue);
+    float[] found = product(Gemm.skipping().prepare(x.m(), x.k(), x.a()), b, x, epilogue);
+    Cases.close(expected, found, x.k(), "skip");
+  }
+
   private static float[] product(Spmm.Prepared a, Floats b, Case x, Epilogue epilogue) {
     // One float in, so that C is aligned to 4 bytes only, with a fence on both sides.
     long size = (long) x.m() * x.n();
