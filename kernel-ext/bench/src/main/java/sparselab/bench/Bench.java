@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Arrays;
 
 /**
- * The command line: {@code spmm}, {@code spmv}, {@code conv} and {@code roofline}; see
- * docs/kernels.md.
+ * The command line: {@code spmm}, {@code spmv}, {@code conv}, {@code train} and {@code roofline};
+ * see docs/kernels.md.
  */
 public final class Bench {
   private Bench() {}
@@ -18,10 +18,11 @@ public final class Bench {
         case "spmm" -> SpmmBench.run(arguments, out);
         case "spmv" -> SpmvBench.run(arguments, out);
         case "conv" -> ConvBench.run(arguments, out);
+        case "train" -> TrainBench.run(arguments, out);
         case "roofline" -> Roofline.run(arguments, out);
         default ->
             throw new IllegalArgumentException(
-                "bench: expected spmm, spmv, conv or roofline, found "
+                "bench: expected spmm, spmv, conv, train or roofline, found "
                     + Arrays.toString(arguments));
       }
     } catch (IllegalArgumentException e) {
