@@ -35,6 +35,8 @@ class PackageOrderTest {
               "train",
               "prune",
               "engine",
+              "experiment",
+              "findings",
               "io.onnx",
               "io")
           .map("sparselab."::concat)

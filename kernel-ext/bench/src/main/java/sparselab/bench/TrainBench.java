@@ -1,12 +1,22 @@
 package sparselab.bench;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
 import sparselab.mask.Masks;
@@ -21,7 +31,7 @@ import sparselab.train.Progress;
 import sparselab.train.Trainer;
 
 /**
- * Time of a training step and of an epoch with each backend, one after the other.
+ * Time of a training step and of an epoch; with {@code --peers} beside PyTorch on the same data.
  *
  * <p>Prints medians: wall time, and the time the training thread had a processor, which a busy
  * machine disturbs less.
@@ -36,7 +46,8 @@ public final class TrainBench {
 
   private record Timing(double wallSeconds, double cpuSeconds, long steps) {}
 
-  public static void main(String[] arguments) {
+  static void run(String[] arguments, PrintStream out) {
+    var flags = Flags.parse(arguments, 1, Set.of("peers", "backend"));
     var digits = Datasets.digits();
     var mnist = Datasets.mnist5k();
     var cases =
@@ -45,18 +56,62 @@ public final class TrainBench {
             new Case("LeNet-300-100, mnist5k", Networks.lenet300(new Shape(784), 10, 1), mnist),
             new Case("small CNN, digits", Networks.smallCnn(new Shape(1, 8, 8), 10, 1), digits),
             new Case("small CNN, mnist5k", Networks.smallCnn(new Shape(1, 28, 28), 10, 1), mnist));
-    boolean both = arguments.length == 0;
-    PrintStream out = System.out;
-    out.println("batch 64, Adam; median of " + ROUNDS + " epochs after one to warm up");
+    Backend backend = Backend.valueOf(flags.text("backend", Backend.KERNELS.name()));
+    out.println("batch 64, Adam, one thread; median of " + ROUNDS + " epochs after one to warm up");
     out.println("network                     backend   ms/step  cpu ms/step  s/epoch");
     for (Case each : cases) {
-      for (Backend backend : both ? Backend.values() : new Backend[] {Backend.KERNELS}) {
-        report(out, each, backend);
+      double ours = report(out, each, backend);
+      if (flags.has("peers")) {
+        double theirs = torch(Path.of(flags.text("peers", "")), each);
+        out.printf(
+            Locale.ROOT,
+            "%-27s %-9s %7.3f  %11s  %7s   ours takes %.2f × PyTorch's time%n",
+            each.name(),
+            "PyTorch",
+            1e3 * theirs,
+            "",
+            "",
+            ours / theirs);
       }
     }
   }
 
-  private static void report(PrintStream out, Case each, Backend backend) {
+  /** Seconds a step of PyTorch on one thread, in a process of its own with the same data. */
+  private static double torch(Path python, Case each) {
+    try {
+      Path folder = Files.createTempDirectory("sparselab-train");
+      Path script = folder.resolve("train_peer.py");
+      try (InputStream in = TrainBench.class.getResourceAsStream("train_peer.py")) {
+        Files.copy(Objects.requireNonNull(in), script);
+      }
+      float[] x = each.data().train().features().dup('c').data().asFloat();
+      var bytes = ByteBuffer.allocate(Float.BYTES * x.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(x);
+      Path features = Files.write(folder.resolve("x.f32"), bytes.array());
+      byte[] classes = new byte[each.data().train().size()];
+      for (int i = 0; i < classes.length; i++) {
+        classes[i] = (byte) each.data().train().label(i);
+      }
+      Path labels = Files.write(folder.resolve("y.u8"), classes);
+      boolean image = each.network().inputShape().rank() == 3;
+      Process process =
+          new ProcessBuilder(
+                  python.toString(),
+                  script.toString(),
+                  image ? "cnn" : "lenet",
+                  features.toString(),
+                  labels.toString(),
+                  Integer.toString(ROUNDS))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Double.parseDouble(answer.strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static double report(PrintStream out, Case each, Backend backend) {
     var timings = new ArrayList<Timing>();
     for (int round = 0; round <= ROUNDS; round++) {
       Timing timing = epoch(each, backend);
@@ -75,6 +130,7 @@ public final class TrainBench {
         1e3 * wall / steps,
         1e3 * cpu / steps,
         wall);
+    return wall / steps;
   }
 
   /** One epoch, from after its first step to its last: making the graph is not a step. */

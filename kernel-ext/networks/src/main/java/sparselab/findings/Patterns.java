@@ -1,0 +1,58 @@
+package sparselab.findings;
+
+import java.util.ArrayList;
+import sparselab.data.Datasets;
+import sparselab.data.Split;
+import sparselab.mask.Masks;
+import sparselab.mask.Pattern;
+import sparselab.network.Network;
+import sparselab.network.Networks;
+import sparselab.network.Shape;
+import sparselab.prune.Allocation;
+import sparselab.prune.Importance;
+import sparselab.prune.Pruner;
+import sparselab.train.Progress;
+import sparselab.train.Recovery;
+import sparselab.train.Trained;
+import sparselab.train.Trainer;
+
+/** N:M patterns. */
+final class Patterns {
+  static final Finding TWO_OF_FOUR =
+      new Finding(
+          "two-of-four",
+          "Mishra et al. 2021, table 2",
+          "2:4 by magnitude and fine-tuning loses less than half a point to the dense network with as many epochs more",
+          "LeNet-300-100, MNIST-5k, Adam 0.0012, 10 epochs, then 10 more with and without the mask, seeds 1–3",
+          "fewer weights than the pattern leaves are needed nowhere in this network",
+          Patterns::run);
+
+  private Patterns() {}
+
+  private static Finding.Outcome run(Progress progress) {
+    Split data = Datasets.mnist5k();
+    var pruner = new Pruner(Importance.magnitude(), Pattern.keep(2).of(4), Allocation.uniform(0.5));
+    double[] dense = new double[Trials.SEEDS.size()];
+    double[] sparse = new double[Trials.SEEDS.size()];
+    var table = new ArrayList<String>();
+    table.add("seed: dense, 2:4 (test accuracy in %)");
+    for (int i = 0; i < dense.length; i++) {
+      long seed = Trials.SEEDS.get(i);
+      Network network = Networks.lenet300(new Shape(784), 10, seed);
+      Trained first =
+          Trainer.train(network, data, Trainer.Options.defaults().withEpochs(10).withSeed(seed));
+      var more = new Recovery.FineTune(10, 0.0012);
+      Masks masks = pruner.prune(first.network());
+      dense[i] =
+          Trials.test(Recovery.recover(first, Masks.none(), data, more, progress).network(), data);
+      sparse[i] = Trials.test(Recovery.recover(first, masks, data, more, progress).network(), data);
+      table.add(Trials.format("%d: %.2f, %.2f", seed, 100 * dense[i], 100 * sparse[i]));
+    }
+    var a = Trials.Mean.of(dense);
+    var b = Trials.Mean.of(sparse);
+    return new Finding.Outcome(
+        Trials.format("dense %s, 2:4 %s: %.2f points lost", a, b, 100 * (a.mean() - b.mean())),
+        a.mean() - b.mean() < 0.005,
+        table);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the findings' frame. */
+@NullMarked
+package sparselab.findings;
+
+import org.jspecify.annotations.NullMarked;
