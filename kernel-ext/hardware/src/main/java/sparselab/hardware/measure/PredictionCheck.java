@@ -1,11 +1,12 @@
 package sparselab.hardware.measure;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
@@ -46,13 +47,14 @@ public record PredictionCheck(List<Row> rows) {
 
     /** Whether the faster kernel was foretold. */
     public boolean winnerRight() {
-      Pair best = null;
-      Pair foretold = null;
-      for (Pair pair : kernels.values()) {
-        best = best == null || pair.measured < best.measured ? pair : best;
-        foretold = foretold == null || pair.predicted < foretold.predicted ? pair : foretold;
-      }
-      return best == foretold;
+      return fastest(Pair::measured).equals(fastest(Pair::predicted));
+    }
+
+    private String fastest(ToDoubleFunction<Pair> seconds) {
+      return kernels.entrySet().stream()
+          .min(Comparator.comparingDouble(e -> seconds.applyAsDouble(e.getValue())))
+          .orElseThrow()
+          .getKey();
     }
   }
 
@@ -82,22 +84,15 @@ public record PredictionCheck(List<Row> rows) {
 
   /** How many predictions there are. */
   public long count() {
-    return pairs(rows).count();
+    return errors().count();
   }
 
   /** Median of |predicted/measured − 1| over all kernels of all layers. */
   public double medianError() {
-    return medianError(rows).orElseThrow();
+    return Calibration.median(errors().toArray());
   }
 
-  private static OptionalDouble medianError(List<Row> rows) {
-    double[] errors = pairs(rows).toArray();
-    return errors.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Calibration.median(errors));
-  }
-
-  private static DoubleStream pairs(List<Row> rows) {
+  private DoubleStream errors() {
     return rows.stream().flatMap(row -> row.kernels.values().stream()).mapToDouble(Pair::error);
   }
 
