@@ -13,8 +13,8 @@ import sparselab.hardware.Range;
  * byte, each start of a row of weights on a panel of activations, and each call.
  *
  * <p>A roofline takes the larger of computing and memory, as if the two overlapped fully. On a core
- * that waits for its caches they hardly do: measured layers follow the sum much better (see
- * docs/hardware.md). Prices are not negative, so no count makes a layer faster.
+ * that waits for its caches they hardly do. Prices are not negative, so no count makes a layer
+ * faster.
  *
  * @param prices seconds by what is counted; what costs nothing is left out
  * @param low a quarter of the fitted kernels took less than this times the prediction
