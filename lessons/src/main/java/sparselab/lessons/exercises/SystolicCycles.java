@@ -58,11 +58,11 @@ public interface SystolicCycles {
         it -> it.cycles(m, k, n, rows, columns),
         expected,
         got -> {
-          if (got == fold) {
-            return "That is one fold. How many pieces of rows × columns does W make?";
-          }
           if (got == down && down != expected) {
             return "A fold that is partly empty takes as long as a full one: round up.";
+          }
+          if (got == fold) {
+            return "That is one fold. How many pieces of rows × columns does W make?";
           }
           return got == Math.ceilDiv(m * k * n, (long) rows * columns)
               ? "That is all multiplications over all cells: an array that is always full."
