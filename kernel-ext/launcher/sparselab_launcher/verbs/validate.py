@@ -1,4 +1,4 @@
-"""Holds our models against published and exact figures; fails where one lies outside its tolerance."""
+"""Holds our models against published figures, or against this machine; fails where one lies outside its tolerance."""
 
 from .. import kernelspec
 from ..console import Problem
@@ -7,16 +7,18 @@ from ..paths import Lab
 from ..setup import ensure_ready
 
 NAME = "validate"
-HELP = "hold our models against published figures: ./lab validate hardware"
-MAINS = {"hardware": "sparselab.hardware.validate.Validate"}
+HELP = "hold our models against published figures, or against measurements here: ./lab validate hardware"
+MAINS = {"hardware": "sparselab.hardware.validate.Validate", "machine": "sparselab.engine.ValidateMachine"}
 
 
 def options(parser) -> None:
     parser.add_argument("what", metavar="WHAT", help=f"of {', '.join(MAINS)}")
+    parser.add_argument("--save", metavar="FILE", help="machine: also write what was measured, as CSV")
 
 
 def run(lab: Lab, options) -> int:
     if options.what not in MAINS:
         raise Problem(f"there is nothing called {options.what!r} to validate.", f"There is: {', '.join(MAINS)}", code=2)
     ready = ensure_ready(lab, options.yes, options.offline)
-    return run_java(ready.jdk, f"{kernelspec.lib(lab)}/*", MAINS[options.what])
+    arguments = [options.save] if options.save and options.what == "machine" else []
+    return run_java(ready.jdk, f"{kernelspec.lib(lab)}/*", MAINS[options.what], *arguments)

@@ -171,6 +171,28 @@ public record Op(
     return copy(weightNonZeros, structure, stored, macsNonZero, inputBytes, density, channels);
   }
 
+  /** This op under another name. */
+  public Op named(String other) {
+    return new Op(
+        other,
+        m,
+        k,
+        n,
+        groups,
+        macsDense,
+        macsNonZero,
+        weightType,
+        activationType,
+        weightCount,
+        weightNonZeros,
+        structure,
+        stored,
+        inputBytes,
+        outputBytes,
+        activationDensity,
+        channels);
+  }
+
   /** This op with both operands' non-zeros counted per channel. */
   public Op channels(ChannelCounts counts) {
     return copy(

@@ -70,6 +70,11 @@ public record Workload(String name, Phase phase, long batch, List<Op> ops) {
     return mapped(Op::dense);
   }
 
+  /** This workload with weights and activations stored in another type. */
+  public Workload as(ElementType type) {
+    return Rescale.type(this, type);
+  }
+
   /** This workload with each op replaced. */
   public Workload mapped(UnaryOperator<Op> change) {
     return new Workload(name, phase, batch, ops.stream().map(change).toList());

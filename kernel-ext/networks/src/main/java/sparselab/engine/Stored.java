@@ -44,14 +44,22 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
         totals.merge(size.format(), size.bytes(), Long::sum);
         seen.merge(size.format(), 1, Integer::sum);
       }
-      smallest +=
-          sizes.stream().min(Comparator.comparingLong(FormatSize::bytes)).orElseThrow().bytes();
+      smallest += smallest(sizes).bytes();
     }
     int all = tensors;
     long dense = others;
     totals.keySet().removeIf(format -> seen.getOrDefault(format, 0) < all);
     totals.replaceAll((format, bytes) -> bytes + dense);
     return new Stored(totals, smallest + others);
+  }
+
+  /** The smallest of the formats that a tensor with this mask can be stored in. */
+  static FormatSize smallest(Mask mask) {
+    return smallest(sizes(mask));
+  }
+
+  private static FormatSize smallest(List<FormatSize> sizes) {
+    return sizes.stream().min(Comparator.comparingLong(FormatSize::bytes)).orElseThrow();
   }
 
   private static List<FormatSize> sizes(Mask mask) {

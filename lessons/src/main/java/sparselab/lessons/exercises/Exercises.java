@@ -11,13 +11,40 @@ import sparselab.lessons.Task;
  */
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
-  public static final List<Exercise<?>> ALL = List.of(MagnitudeMask.EXERCISE);
+  public static final List<Exercise<?>> ALL =
+      List.of(
+          MagnitudeMask.EXERCISE,
+          SystolicCycles.EXERCISE,
+          TwoFourTime.EXERCISE,
+          LaneUtilisation.EXERCISE,
+          DecodeTokens.EXERCISE,
+          KeptChannels.EXERCISE,
+          ParetoFront.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
-  public static final List<Explanation> EXPLANATIONS = List.of();
+  public static final List<Explanation> EXPLANATIONS =
+      List.of(HardwareQuestions.TPU_ZEROS, HardwareQuestions.CHOOSE_PROCESSOR);
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
+
+  /** Lesson 07. */
+  public final Task<SystolicCycles> systolicCycles = new Task<>(SystolicCycles.EXERCISE);
+
+  /** Lesson 07. */
+  public final Task<TwoFourTime> twoFourSpeedup = new Task<>(TwoFourTime.EXERCISE);
+
+  /** Lesson 07. */
+  public final Task<LaneUtilisation> laneUtilisation = new Task<>(LaneUtilisation.EXERCISE);
+
+  /** Lesson 12. */
+  public final Task<DecodeTokens> decodeTokens = new Task<>(DecodeTokens.EXERCISE);
+
+  /** Lesson 12. */
+  public final Task<KeptChannels> keptChannels = new Task<>(KeptChannels.EXERCISE);
+
+  /** Lesson 12. */
+  public final Task<ParetoFront> paretoFront = new Task<>(ParetoFront.EXERCISE);
 
   /**
    * The exercise of that id.

@@ -10,9 +10,10 @@ import sparselab.hardware.Range;
 import sparselab.hardware.Structure;
 
 /**
- * Efficiencies of a machine, fitted to kernels measured on it, and predictions from them.
+ * Prices of a machine, fitted to kernels measured on it, and predictions from them.
  *
- * <p>Each kind of kernel (dense, unstructured, N:M, block) has its own {@link KernelFit}.
+ * <p>Each kind of kernel (dense, unstructured, N:M, block; matrices, single rows, convolutions,
+ * depthwise ones) has its own {@link KernelFit}.
  *
  * @param device what was calibrated
  * @param fits by kind
@@ -59,7 +60,7 @@ public record Calibration(Device device, Map<String, KernelFit> fits) {
     byKind.forEach(
         (kind, list) -> {
           if (list.size() >= FEWEST) {
-            fits.put(kind, KernelFit.fit(device, list));
+            fits.put(kind, KernelFit.fit(list));
           }
         });
     if (fits.isEmpty()) {
@@ -73,9 +74,13 @@ public record Calibration(Device device, Map<String, KernelFit> fits) {
     return new Calibration(device, fits);
   }
 
-  /** Seconds predicted for {@code op}, with the range in which half of the fitted kernels fell. */
+  /**
+   * Seconds predicted for {@code op}, with the range in which half of the fitted kernels fell. A
+   * form that was not measured (a single row, a sliding kernel) is taken as a plain product.
+   */
   public Range seconds(Op op) {
-    var fit = fits.get(kind(op));
+    var plain = op.groups() > 1 ? null : fits.get(structure(op));
+    var fit = fits.getOrDefault(kind(op), plain);
     if (fit == null) {
       throw new IllegalArgumentException(
           "calibration: no fit for "
@@ -86,7 +91,7 @@ public record Calibration(Device device, Map<String, KernelFit> fits) {
               + fits.keySet()
               + "; measure some kernels of that kind");
     }
-    return fit.range(device, op);
+    return fit.range(op);
   }
 
   /** Whether {@code op} as it is pruned is predicted to be faster than dense. */
@@ -114,19 +119,27 @@ public record Calibration(Device device, Map<String, KernelFit> fits) {
     return sorted.length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
   }
 
-  /** Kernels that share their code, and so their efficiencies. */
+  /** Kernels that share their code, and so their prices. */
   static String kind(Op op) {
+    return structure(op) + form(op);
+  }
+
+  private static String structure(Op op) {
     return switch (op.structure()) {
-      case Structure.Dense _ -> grouped(op, "dense");
       // What is left of pruned channels is a smaller dense product.
-      case Structure.Channel _ -> grouped(op, "dense");
-      case Structure.Unstructured _ -> grouped(op, "unstructured");
-      case Structure.NofM pattern -> grouped(op, pattern.toString());
-      case Structure.Block block -> grouped(op, block.toString());
+      case Structure.Dense _, Structure.Channel _ -> "dense";
+      case Structure.Unstructured _ -> "unstructured";
+      case Structure.NofM pattern -> pattern.toString();
+      case Structure.Block block -> block.toString();
     };
   }
 
-  private static String grouped(Op op, String kind) {
-    return op.groups() > 1 ? kind + ", grouped" : kind;
+  /** Products of other forms have other kernels: a single row, a kernel that slides, groups. */
+  private static String form(Op op) {
+    if (op.groups() > 1) {
+      return ", grouped";
+    }
+    boolean slides = op.inputBytes() < op.activationType().bytes(op.m() * op.k());
+    return op.m() == 1 ? ", one row" : slides ? ", sliding" : "";
   }
 }

@@ -1,139 +1,121 @@
 package sparselab.hardware.measure;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import sparselab.hardware.Device;
-import sparselab.hardware.ElementType;
-import sparselab.hardware.MemoryLevel;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import sparselab.hardware.Op;
 import sparselab.hardware.Range;
-import sparselab.hardware.Workload;
 
 /**
- * One kind of kernel: {@code t = max(macs/(r·s), bytes/b) + t0}, where the rate {@code r} falls for
- * small sides by {@code s = m/(m + m½)·k/(k + k½)·n/(n + n½)}.
+ * One kind of kernel: {@code t = Σ price·count}, a price in seconds for each multiplication, each
+ * byte, each start of a row of weights on a panel of activations, and each call.
  *
- * <p>Half-sizes are Hockney's n½: the side at which half of the rate is reached.
+ * <p>A roofline takes the larger of computing and memory, as if the two overlapped fully. On a core
+ * that waits for its caches they hardly do. Prices are not negative, so no count makes a layer
+ * faster.
  *
- * @param computeFraction of the machine's peak, for large sides
- * @param memoryFraction of its bandwidth
- * @param overheadSeconds of one call
- * @param halfM rows of activations at which half of the rate is reached
- * @param halfK non-zeros a sum at which half of the rate is reached
- * @param halfN outputs at which half of the rate is reached
+ * @param prices seconds by what is counted; what costs nothing is left out
  * @param low a quarter of the fitted kernels took less than this times the prediction
  * @param high a quarter took more
  */
-public record KernelFit(
-    double computeFraction,
-    double memoryFraction,
-    double overheadSeconds,
-    double halfM,
-    double halfK,
-    double halfN,
-    double low,
-    double high) {
+public record KernelFit(Map<String, Double> prices, double low, double high) {
 
-  private static final int PARAMETERS = 6;
+  /** Activations that kernels compute at once for one row of weights. */
+  private static final int PANEL = 64;
 
-  /** Search steps: factors by which a parameter is multiplied or divided, coarse to fine. */
-  private static final double[] STEPS = {8, 3, 1.6, 1.25, 1.1, 1.04, 1.015};
+  private static final Map<String, ToDoubleFunction<Op>> COUNTS = counts();
 
-  static KernelFit fit(Device device, List<Calibration.Measured> measured) {
-    double[] best = null;
-    double bestError = Double.MAX_VALUE;
-    for (double start : new double[] {0.1, 0.5, 1}) {
-      double[] found = descend(device, measured, new double[] {start, 0.7, 1e-6, 1, 1, 1});
-      double error = error(device, measured, found);
-      if (best == null || error < bestError) {
-        best = found;
-        bestError = error;
-      }
-    }
-    var chosen = java.util.Objects.requireNonNull(best);
-    var ratios =
-        measured.stream()
-            .mapToDouble(m -> m.seconds() / seconds(device, m.op(), chosen))
-            .sorted()
-            .toArray();
-    double low = Math.min(1, ratios[ratios.length / 4]);
-    double high = Math.max(1, ratios[ratios.length - 1 - ratios.length / 4]);
-    return new KernelFit(
-        chosen[0], chosen[1], chosen[2], chosen[3], chosen[4], chosen[5], low, high);
+  /** Kernels that are far off count no more than this share of an error squared. */
+  private static final double ROBUST = 0.03;
+
+  private static final int ROUNDS = 30;
+  private static final int SWEEPS = 400;
+
+  public KernelFit {
+    prices = Map.copyOf(prices);
   }
 
-  /** Coordinate descent in logarithms: few parameters, no gradients, deterministic. */
-  private static double[] descend(
-      Device device, List<Calibration.Measured> measured, double[] start) {
-    double[] now = start.clone();
-    double error = error(device, measured, now);
-    for (double step : STEPS) {
-      boolean better = true;
-      for (int round = 0; better && round < 60; round++) {
-        better = false;
-        for (int i = 0; i < PARAMETERS; i++) {
-          for (double factor : new double[] {step, 1 / step}) {
-            double[] tried = now.clone();
-            tried[i] = bounded(i, tried[i] * factor);
-            double e = error(device, measured, tried);
-            if (e < error - 1e-12) {
-              now = tried;
-              error = e;
-              better = true;
-            }
-          }
+  private static Map<String, ToDoubleFunction<Op>> counts() {
+    var counts = new LinkedHashMap<String, ToDoubleFunction<Op>>();
+    counts.put("call", _ -> 1);
+    counts.put("multiplication", Op::macsNonZero);
+    counts.put("weight byte", op -> op.stored().bytes());
+    counts.put("input byte", Op::inputBytes);
+    counts.put("output byte", Op::outputBytes);
+    counts.put(
+        "row of a panel", op -> (double) Math.ceilDiv(op.m(), (long) PANEL) * op.n() * op.groups());
+    counts.put("gathered input", op -> (double) op.m() * op.k() * op.groups());
+    return counts;
+  }
+
+  /** Minimises the sum of relative errors: squares, reweighted until outliers count little. */
+  static KernelFit fit(List<Calibration.Measured> measured) {
+    double[][] counted = measured.stream().map(m -> relative(m)).toArray(double[][]::new);
+    double[] weights = new double[counted.length];
+    Arrays.fill(weights, 1);
+    double[] prices = new double[COUNTS.size()];
+    for (int round = 0; round < ROUNDS; round++) {
+      descend(counted, weights, prices);
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = 1 / Math.max(ROBUST, Math.abs(1 - dot(counted[i], prices)));
+      }
+    }
+    double[] ratios =
+        Arrays.stream(counted).mapToDouble(row -> 1 / dot(row, prices)).sorted().toArray();
+    var named = new LinkedHashMap<String, Double>();
+    int column = 0;
+    for (String name : COUNTS.keySet()) {
+      double price = prices[column++];
+      if (price > 0) {
+        named.put(name, price);
+      }
+    }
+    return new KernelFit(
+        named,
+        Math.min(1, ratios[ratios.length / 4]),
+        Math.max(1, ratios[ratios.length - 1 - ratios.length / 4]));
+  }
+
+  /** Counts over the measured seconds, so that a price times it is a share of the time. */
+  private static double[] relative(Calibration.Measured measured) {
+    return COUNTS.values().stream()
+        .mapToDouble(count -> count.applyAsDouble(measured.op()) / measured.seconds())
+        .toArray();
+  }
+
+  /** Non-negative least squares of {@code Σ w·(1 − row·prices)²}, one price at a time. */
+  private static void descend(double[][] rows, double[] weights, double[] prices) {
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      for (int p = 0; p < prices.length; p++) {
+        double gradient = 0;
+        double curvature = 0;
+        for (int i = 0; i < rows.length; i++) {
+          double left = 1 - dot(rows[i], prices);
+          gradient += weights[i] * rows[i][p] * left;
+          curvature += weights[i] * rows[i][p] * rows[i][p];
+        }
+        if (curvature > 0) {
+          prices[p] = Math.max(0, prices[p] + gradient / curvature);
         }
       }
     }
-    return now;
   }
 
-  private static double bounded(int parameter, double value) {
-    return switch (parameter) {
-      // Above 1 where the peak was measured on a busy machine, or a cache helps more than we know.
-      case 0 -> Math.clamp(value, 1e-4, 2);
-      case 1 -> Math.clamp(value, 1e-3, 4);
-      case 2 -> Math.clamp(value, 1e-9, 1e-2);
-      default -> Math.clamp(value, 1e-3, 1e5);
-    };
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
-  /** Mean |ln(predicted/measured)|: an outlier counts once, and small kernels as much as large. */
-  private static double error(
-      Device device, List<Calibration.Measured> measured, double[] parameters) {
-    return measured.stream()
-        .mapToDouble(m -> Math.abs(Math.log(seconds(device, m.op(), parameters) / m.seconds())))
-        .average()
-        .orElseThrow();
-  }
-
-  Range range(Device device, Op op) {
-    double[] parameters = {computeFraction, memoryFraction, overheadSeconds, halfM, halfK, halfN};
-    double typical = seconds(device, op, parameters);
+  Range range(Op op) {
+    double typical = 0;
+    for (Map.Entry<String, ToDoubleFunction<Op>> count : COUNTS.entrySet()) {
+      typical += prices.getOrDefault(count.getKey(), 0.0) * count.getValue().applyAsDouble(op);
+    }
     return new Range(low * typical, typical, high * typical);
-  }
-
-  private static double seconds(Device device, Op op, double[] p) {
-    double peak =
-        device
-                .peakOpsPerSecond(op.activationType())
-                .orElseGet(() -> device.peakOpsPerSecond(ElementType.FP32).orElseThrow())
-            / Workload.OPS_PER_MAC;
-    double k = Math.max(1, op.k() * op.weightDensity());
-    double shape = op.m() / (op.m() + p[3]) * (k / (k + p[4])) * (op.n() / (op.n() + p[5]));
-    double compute = op.macsNonZero() / (p[0] * peak * shape);
-    double bytes = (double) op.stored().bytes() + op.inputBytes() + op.outputBytes();
-    double memory = bytes / (p[1] * bandwidth(device, bytes));
-    return Math.max(compute, memory) + p[2];
-  }
-
-  /** Of the innermost level that holds the whole kernel, as it is run again and again. */
-  private static double bandwidth(Device device, double bytes) {
-    return device.memory().stream()
-        .filter(l -> l.bytesPerSecond().isPresent())
-        .filter(l -> l.isDram() || bytes <= l.capacityBytes().orElse(0))
-        .findFirst()
-        .map(MemoryLevel::bytesPerSecond)
-        .orElseThrow()
-        .orElseThrow();
   }
 }

@@ -16,15 +16,12 @@ import sparselab.hardware.Variant;
 class CalibrationTest {
   private static final Device XEON = Device.named("xeon-avx512");
 
-  /** A machine whose kernels have some efficiency, an overhead, small-size losses and noise. */
+  /** A machine whose kernels cost a price for each multiplication, byte and call, and noise. */
   private static double clock(Op op, SplittableRandom random) {
-    boolean dense = op.weightDensity() == 1;
-    double rate = (dense ? 0.6 : 0.25) * 454e9 / 2;
-    double shape = op.m() / (op.m() + (dense ? 4.0 : 12.0));
-    double compute = op.macsNonZero() / (rate * shape);
+    double perMac = (op.weightDensity() == 1 ? 1 / 0.6 : 1 / 0.25) * 2 / 454e9;
     double bytes = op.stored().bytes() + op.inputBytes() + op.outputBytes();
-    double memory = bytes / (0.8 * (bytes < 4e6 ? 337e9 : 52e9));
-    return (Math.max(compute, memory) + 3e-6) * (1 + 0.08 * random.nextGaussian());
+    double seconds = op.macsNonZero() * perMac + bytes / 52e9 + 3e-6;
+    return seconds * (1 + 0.08 * random.nextGaussian());
   }
 
   private static List<Calibration.Measured> measured(int count, long seed, boolean sparse) {
@@ -87,5 +84,61 @@ class CalibrationTest {
     assertThrows(
         IllegalArgumentException.class, () -> Calibration.fit(XEON, measured(3, 1, false)));
     assertThrows(IllegalArgumentException.class, () -> new Calibration.Measured(pruned, 0));
+  }
+
+  @Test
+  void measurementsAreReadAsTheyWereWritten() {
+    var both = new ArrayList<>(measured(5, 1, false));
+    both.addAll(measured(5, 2, true));
+    var conv = Op.grouped("depthwise, 3x3", 49, 9, 1, 64, ElementType.FP32).reading(64 * 64 * 4);
+    both.add(new Calibration.Measured(conv, 1e-5));
+    var written = new Measurements(both, measured(3, 4, true));
+    var read = Measurements.parse(written.toCsv());
+    assertEquals(written.toCsv(), read.toCsv());
+    for (int i = 0; i < both.size(); i++) {
+      var expected = both.get(i).op();
+      var found = read.seen().get(i).op();
+      assertEquals(expected.named(found.name()), found);
+    }
+    var bad =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Measurements.parse(written.toCsv() + "seen,x,1,2\n"));
+    assertTrue(String.valueOf(bad.getMessage()).contains("line 16"), bad::getMessage);
+    assertThrows(IllegalArgumentException.class, () -> Measurements.parse("a,b"));
+  }
+
+  @Test
+  void aCheckCountsErrorsAndWinners() {
+    var right = row(new PredictionCheck.Pair(2, 2.2), new PredictionCheck.Pair(1, 1.5));
+    var wrong = row(new PredictionCheck.Pair(2, 1.8), new PredictionCheck.Pair(1, 1.9));
+    var check = new PredictionCheck(List.of(right, wrong));
+    assertTrue(right.winnerRight() && !wrong.winnerRight());
+    assertEquals(0.5, check.winnersRight());
+    assertEquals(4, check.count());
+    assertEquals((0.1 + 0.5) / 2, check.medianError(), 1e-12);
+    assertEquals((2.2 + 1.5 + 1.8 + 1.9) / 6, check.sumRatio(), 1e-12);
+    assertTrue(!check.holds() && check.toString().contains("WRONG"));
+  }
+
+  private static PredictionCheck.Row row(PredictionCheck.Pair dense, PredictionCheck.Pair sparse) {
+    var kernels = new java.util.LinkedHashMap<String, PredictionCheck.Pair>();
+    kernels.put("dense", dense);
+    kernels.put("unstructured", sparse);
+    return new PredictionCheck.Row("layer", "1×2×3", kernels);
+  }
+
+  @Test
+  void moreWorkIsNeverCheaper() {
+    var calibration = Calibration.fit(XEON, measured(40, 1, false));
+    var random = new SplittableRandom(5);
+    for (int i = 0; i < 200; i++) {
+      long m = random.nextInt(2, 300);
+      long k = random.nextInt(1, 3000);
+      long n = random.nextInt(1, 3000);
+      double small = calibration.seconds(Op.gemm("a", m, k, n, ElementType.FP32)).typical();
+      double large = calibration.seconds(Op.gemm("b", m + 7, k + 9, n, ElementType.FP32)).typical();
+      assertTrue(small <= large);
+    }
   }
 }
