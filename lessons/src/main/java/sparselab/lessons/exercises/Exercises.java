@@ -11,13 +11,59 @@ import sparselab.lessons.Task;
  */
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
-  public static final List<Exercise<?>> ALL = List.of(MagnitudeMask.EXERCISE);
+  public static final List<Exercise<?>> ALL =
+      List.of(
+          MagnitudeMask.EXERCISE,
+          FilterMask.EXERCISE,
+          ConvWeightsLeft.EXERCISE,
+          TwoOfFourMask.EXERCISE,
+          BlockMask.EXERCISE,
+          BrokenGroups.EXERCISE,
+          CsrMultiply.EXERCISE,
+          BlockMultiply.EXERCISE,
+          FormatBytes.EXERCISE,
+          SkipZeros.EXERCISE,
+          TwoOfFourDot.EXERCISE,
+          EffectualMacs.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
   public static final List<Explanation> EXPLANATIONS = List.of();
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
+
+  /** Lesson 02. */
+  public final Task<FilterMask> filterMask = new Task<>(FilterMask.EXERCISE);
+
+  /** Lesson 02. */
+  public final Task<ConvWeightsLeft> convWeightsLeft = new Task<>(ConvWeightsLeft.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<TwoOfFourMask> twoOfFourMask = new Task<>(TwoOfFourMask.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<BlockMask> blockMask = new Task<>(BlockMask.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<BrokenGroups> brokenGroups = new Task<>(BrokenGroups.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<CsrMultiply> csrMultiply = new Task<>(CsrMultiply.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<BlockMultiply> blockMultiply = new Task<>(BlockMultiply.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<FormatBytes> formatBytes = new Task<>(FormatBytes.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<SkipZeros> skipZeros = new Task<>(SkipZeros.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<TwoOfFourDot> twoOfFourDot = new Task<>(TwoOfFourDot.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<EffectualMacs> effectualMacs = new Task<>(EffectualMacs.EXERCISE);
 
   /**
    * The exercise of that id.
