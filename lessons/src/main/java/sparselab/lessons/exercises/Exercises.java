@@ -24,10 +24,23 @@ public final class Exercises {
           FormatBytes.EXERCISE,
           SkipZeros.EXERCISE,
           TwoOfFourDot.EXERCISE,
-          EffectualMacs.EXERCISE);
+          EffectualMacs.EXERCISE,
+          ModelBytes.EXERCISE,
+          RooflineSeconds.EXERCISE,
+          WholeSpeedup.EXERCISE,
+          ChooseSparsities.EXERCISE,
+          FirstDifference.EXERCISE,
+          PackMask.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
-  public static final List<Explanation> EXPLANATIONS = List.of();
+  public static final List<Explanation> EXPLANATIONS =
+      List.of(
+          Questions.WHY_NOT_TEN_TIMES,
+          Questions.WHY_NO_SPEEDUP,
+          Questions.WHY_NOT_FIVE_TIMES,
+          Questions.WHY_NOT_FOUR_TIMES,
+          Questions.WHY_CLAIMS_DIFFER,
+          Questions.ROLLBACK_PLAN);
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
@@ -64,6 +77,24 @@ public final class Exercises {
 
   /** Lesson 08. */
   public final Task<EffectualMacs> effectualMacs = new Task<>(EffectualMacs.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<ModelBytes> modelBytes = new Task<>(ModelBytes.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<RooflineSeconds> rooflineSeconds = new Task<>(RooflineSeconds.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<WholeSpeedup> wholeSpeedup = new Task<>(WholeSpeedup.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<ChooseSparsities> chooseSparsities = new Task<>(ChooseSparsities.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<FirstDifference> firstDifference = new Task<>(FirstDifference.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<PackMask> packMask = new Task<>(PackMask.EXERCISE);
 
   /**
    * The exercise of that id.
