@@ -1,5 +1,6 @@
 package sparselab.lessons.exercises;
 
+import java.util.Arrays;
 import java.util.List;
 import sparselab.lessons.Check;
 import sparselab.lessons.Example;
@@ -47,7 +48,7 @@ public interface PackMask {
   /** All kept. */
   private static Example<PackMask, long[]> sized(int length) {
     boolean[] kept = new boolean[length];
-    java.util.Arrays.fill(kept, true);
+    Arrays.fill(kept, true);
     return example(kept);
   }
 
@@ -74,7 +75,7 @@ public interface PackMask {
                 .formatted(kept.length, expected.length, got.length);
           }
           for (int w = 0; w < got.length; w++) {
-            if (got[w] == (int) expected[w] || got[w] >>> 32 == 0 && expected[w] >>> 32 != 0) {
+            if (got[w] == (int) expected[w] || (got[w] >>> 32 == 0 && expected[w] >>> 32 != 0)) {
               return "Only the lower 32 bits are right: 1 << i is an int, 1L << i a long.";
             }
             if (got[w] == ~expected[w]) {

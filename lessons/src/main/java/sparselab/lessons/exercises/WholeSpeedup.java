@@ -34,8 +34,8 @@ public interface WholeSpeedup {
               Check.of(
                   "is held back by the layers that stay dense",
                   2,
-                  example(array(3, 1), array(3, 1)),
-                  example(array(1, 1, 2), array(1, 4, 8)))),
+                  example(array(1, 1, 2), array(1, 4, 8)),
+                  example(array(3, 1), array(3, 1)))),
           List.of(
               "Compute two times: of the whole network before, and after.",
               "After: each layer takes seconds[i] / speedups[i].",
