@@ -5,15 +5,20 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.data.Dataset;
+import sparselab.mask.Mask;
 
 /** Examples as pictures. */
 public final class Pictures {
   private static final int GAP = 6;
   private static final int LABEL = 18;
+  private static final int SQUARE = 7;
+  private static final Color KEPT = new Color(0x15, 0x65, 0xC0);
+  private static final Color GONE = new Color(0xDD, 0xDD, 0xDD);
 
   private Pictures() {}
 
@@ -52,6 +57,52 @@ public final class Pictures {
             .mapToObj(i -> Integer.toString(data.label(i)))
             .collect(Collectors.joining(", "));
     return new Picture(picture, 1, "The first %d of %s: %s.".formatted(shown, data.name(), labels));
+  }
+
+  /**
+   * The corners of masks side by side, each with its name: dark squares are kept, light ones gone;
+   * rows are outputs, columns inputs.
+   *
+   * @param rows of each corner; a mask with fewer is shown whole
+   * @param columns of each corner
+   */
+  public static Picture masks(int rows, int columns, Map<String, Mask> masks) {
+    int width = SQUARE * columns;
+    int height = SQUARE * rows;
+    int gap = 3 * GAP;
+    var picture =
+        new BufferedImage(
+            Math.max(1, masks.size() * (width + gap) - gap),
+            height + LABEL,
+            BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    int left = 0;
+    for (var entry : masks.entrySet()) {
+      drawCorner(graphics, entry.getValue(), left, rows, columns);
+      graphics.setColor(Color.GRAY); // read on a light and on a dark page
+      graphics.drawString(entry.getKey(), left, height + LABEL - 4);
+      left += width + gap;
+    }
+    graphics.dispose();
+    String names =
+        masks.entrySet().stream()
+            .map(
+                one -> "%s (%.0f %% gone)".formatted(one.getKey(), 100 * one.getValue().sparsity()))
+            .collect(Collectors.joining(", "));
+    return new Picture(picture, 1, "Which weights are kept: " + names + ".");
+  }
+
+  private static void drawCorner(Graphics2D graphics, Mask mask, int left, int rows, int columns) {
+    int across = mask.size() / mask.shape().size(0);
+    for (int i = 0; i < Math.min(rows, mask.shape().size(0)); i++) {
+      for (int j = 0; j < Math.min(columns, across); j++) {
+        graphics.setColor(mask.keeps(i * across + j) ? KEPT : GONE);
+        graphics.fillRect(left + j * SQUARE, i * SQUARE, SQUARE - 1, SQUARE - 1);
+      }
+    }
   }
 
   private static void drawPixels(Graphics2D graphics, INDArray image, int left, int scale) {

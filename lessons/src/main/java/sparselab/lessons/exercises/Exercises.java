@@ -12,39 +12,137 @@ import sparselab.lessons.Task;
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
   public static final List<Exercise<?>> ALL =
-      List.of(
-          MagnitudeMask.EXERCISE,
-          SystolicCycles.EXERCISE,
-          TwoFourTime.EXERCISE,
-          LaneUtilisation.EXERCISE,
-          DecodeTokens.EXERCISE,
-          KeptChannels.EXERCISE,
-          ParetoFront.EXERCISE);
+      List.of(MagnitudeMask.EXERCISE,
+FilterMask.EXERCISE,
+ConvWeightsLeft.EXERCISE,
+TwoOfFourMask.EXERCISE,
+BlockMask.EXERCISE,
+BrokenGroups.EXERCISE,
+CsrMultiply.EXERCISE,
+BlockMultiply.EXERCISE,
+FormatBytes.EXERCISE,
+SystolicCycles.EXERCISE,
+TwoFourTime.EXERCISE,
+LaneUtilisation.EXERCISE,
+SkipZeros.EXERCISE,
+TwoOfFourDot.EXERCISE,
+EffectualMacs.EXERCISE,
+ModelBytes.EXERCISE,
+RooflineSeconds.EXERCISE,
+WholeSpeedup.EXERCISE,
+ChooseSparsities.EXERCISE,
+FirstDifference.EXERCISE,
+PackMask.EXERCISE,
+DecodeTokens.EXERCISE,
+KeptChannels.EXERCISE,
+ParetoFront.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
   public static final List<Explanation> EXPLANATIONS =
-      List.of(HardwareQuestions.TPU_ZEROS, HardwareQuestions.CHOOSE_PROCESSOR);
+      List.of(HardwareQuestions.TPU_ZEROS,
+HardwareQuestions.CHOOSE_PROCESSOR,
+Questions.WHY_NOT_TEN_TIMES,
+Questions.WHY_NO_SPEEDUP,
+Questions.WHY_NOT_FIVE_TIMES,
+Questions.WHY_NOT_FOUR_TIMES,
+Questions.WHY_CLAIMS_DIFFER,
+Questions.ROLLBACK_PLAN);
 
   /** Lesson 02. */
-  public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
+  public final Task<MagnitudeMask> magnitudeMask =
+ new Task<>(MagnitudeMask.EXERCISE);
+
+  /** Lesson 02. */
+  public final Task<FilterMask> filterMask =
+ new Task<>(FilterMask.EXERCISE);
+
+  /** Lesson 02. */
+  public final Task<ConvWeightsLeft> convWeightsLeft =
+ new Task<>(ConvWeightsLeft.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<TwoOfFourMask> twoOfFourMask =
+ new Task<>(TwoOfFourMask.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<BlockMask> blockMask =
+ new Task<>(BlockMask.EXERCISE);
+
+  /** Lesson 05. */
+  public final Task<BrokenGroups> brokenGroups =
+ new Task<>(BrokenGroups.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<CsrMultiply> csrMultiply =
+ new Task<>(CsrMultiply.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<BlockMultiply> blockMultiply =
+ new Task<>(BlockMultiply.EXERCISE);
+
+  /** Lesson 06. */
+  public final Task<FormatBytes> formatBytes =
+ new Task<>(FormatBytes.EXERCISE);
 
   /** Lesson 07. */
-  public final Task<SystolicCycles> systolicCycles = new Task<>(SystolicCycles.EXERCISE);
+  public final Task<SystolicCycles> systolicCycles =
+ new Task<>(SystolicCycles.EXERCISE);
 
   /** Lesson 07. */
-  public final Task<TwoFourTime> twoFourSpeedup = new Task<>(TwoFourTime.EXERCISE);
+  public final Task<TwoFourTime> twoFourSpeedup =
+ new Task<>(TwoFourTime.EXERCISE);
 
   /** Lesson 07. */
-  public final Task<LaneUtilisation> laneUtilisation = new Task<>(LaneUtilisation.EXERCISE);
+  public final Task<LaneUtilisation> laneUtilisation =
+ new Task<>(LaneUtilisation.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<SkipZeros> skipZeros =
+ new Task<>(SkipZeros.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<TwoOfFourDot> twoOfFourDot =
+ new Task<>(TwoOfFourDot.EXERCISE);
+
+  /** Lesson 08. */
+  public final Task<EffectualMacs> effectualMacs =
+ new Task<>(EffectualMacs.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<ModelBytes> modelBytes =
+ new Task<>(ModelBytes.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<RooflineSeconds> rooflineSeconds =
+ new Task<>(RooflineSeconds.EXERCISE);
+
+  /** Lesson 09. */
+  public final Task<WholeSpeedup> wholeSpeedup =
+ new Task<>(WholeSpeedup.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<ChooseSparsities> chooseSparsities =
+ new Task<>(ChooseSparsities.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<FirstDifference> firstDifference =
+ new Task<>(FirstDifference.EXERCISE);
+
+  /** Lesson 11. */
+  public final Task<PackMask> packMask =
+ new Task<>(PackMask.EXERCISE);
 
   /** Lesson 12. */
-  public final Task<DecodeTokens> decodeTokens = new Task<>(DecodeTokens.EXERCISE);
+  public final Task<DecodeTokens> decodeTokens =
+ new Task<>(DecodeTokens.EXERCISE);
 
   /** Lesson 12. */
-  public final Task<KeptChannels> keptChannels = new Task<>(KeptChannels.EXERCISE);
+  public final Task<KeptChannels> keptChannels =
+ new Task<>(KeptChannels.EXERCISE);
 
   /** Lesson 12. */
-  public final Task<ParetoFront> paretoFront = new Task<>(ParetoFront.EXERCISE);
+  public final Task<ParetoFront> paretoFront =
+ new Task<>(ParetoFront.EXERCISE);
 
   /**
    * The exercise of that id.

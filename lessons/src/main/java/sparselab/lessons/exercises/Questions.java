@@ -1,0 +1,65 @@
+package sparselab.lessons.exercises;
+
+import sparselab.lessons.Explanation;
+
+/** What lessons 02, 05, 06, 08, 09 and 11 ask to be explained in words. */
+final class Questions {
+  static final Explanation WHY_NOT_TEN_TIMES =
+      new Explanation(
+          "why-not-ten-times",
+          "Why not ten times smaller and faster?",
+          3,
+          "One point each: positions have to be stored beside the values (with the number: 4 bytes in"
+              + " CSR, one bit an entry in a bitmask); biases and unpruned layers stay; a sparse kernel"
+              + " looks positions up and shares less, so a small or dense layer may be faster dense.");
+
+  static final Explanation WHY_NO_SPEEDUP =
+      new Explanation(
+          "why-no-speedup",
+          "Why is the A100 not faster?",
+          3,
+          "One point each: tensor cores skip 2:4 in one operand and nothing else, so unstructured zeros"
+              + " are multiplied; 2:4 allows 50 % only and needs retraining, with 1.1 to 1.4 times for"
+              + " published products; else remove whole channels or heads, or quantise, since dense"
+              + " engines gain from smaller tensors.");
+
+  static final Explanation WHY_NOT_FIVE_TIMES =
+      new Explanation(
+          "why-not-five-times",
+          "Where does the rest of the time go?",
+          3,
+          "One point for each of two causes (loads of B shared by fewer rows, indices and branches,"
+              + " copying panels, writing C, work that does not shrink), one for a pattern (blocks, rows"
+              + " that share their columns) with the reason: one load and one index serve several"
+              + " multiply-adds.");
+
+  static final Explanation WHY_NOT_FOUR_TIMES =
+      new Explanation(
+          "why-not-four-times",
+          "Half of the weights and half of the inputs",
+          3,
+          "One point each: a quarter of the multiplications is left only if the zeros are independent and"
+              + " a kernel skips both; skipping inputs needs whole columns while 2:4 packs rows, so one"
+              + " kernel can use one of them well; finding the zeros costs time, batches share no zeros,"
+              + " and memory traffic of inputs and outputs stays.");
+
+  static final Explanation WHY_CLAIMS_DIFFER =
+      new Explanation(
+          "why-claims-differ",
+          "Claimed and measured",
+          3,
+          "One point each for three of: another dense engine or machine; sparsity and quantisation mixed"
+              + " or units mistaken; layers left dense (Amdahl); accuracy at another training budget;"
+              + " batch or shape; model time instead of measured time.");
+
+  static final Explanation ROLLBACK_PLAN =
+      new Explanation(
+          "rollback-plan",
+          "When it goes wrong in production",
+          3,
+          "One point each: what is watched (accuracy on live samples, latency, errors) and the limit at"
+              + " which one acts; the dense artefact kept and how traffic goes back to it; how the"
+              + " failure becomes a new check before the next release.");
+
+  private Questions() {}
+}
