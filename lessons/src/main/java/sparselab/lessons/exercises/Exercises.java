@@ -11,13 +11,57 @@ import sparselab.lessons.Task;
  */
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
-  public static final List<Exercise<?>> ALL = List.of(MagnitudeMask.EXERCISE);
+  public static final List<Exercise<?>> ALL =
+      List.of(
+          SparsityOf.EXERCISE,
+          UsefulMacs.EXERCISE,
+          HighestSparsity.EXERCISE,
+          EnergyLeft.EXERCISE,
+          MagnitudeMask.EXERCISE,
+          RewindStep.EXERCISE,
+          RoundsNeeded.EXERCISE,
+          RandomTicket.EXERCISE,
+          MeanAndDeviation.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
-  public static final List<Explanation> EXPLANATIONS = List.of();
+  public static final List<Explanation> EXPLANATIONS =
+      List.of(
+          new Explanation(
+              "whose-zeros",
+              "Whose zeros are they?",
+              2,
+              "Full points: (1) zeros of activations depend on the input and are known only while the"
+                  + " network runs, zeros of weights are the same for every input and can be packed"
+                  + " once, before; (2) so weight zeros save stored bytes as well, activation zeros only"
+                  + " work and traffic at run time, and need a kernel that looks for them each time."),
+          new Explanation(
+              "what-reinit-shows",
+              "What does the reinitialised arm show?",
+              2,
+              "Full points: (1) same mask, same number of weights, other initial values: a difference"
+                  + " from the ticket can only come from the initial values; (2) says whether the"
+                  + " difference measured is larger than the spread over seeds, and does not claim more."));
+
+  /** Lesson 01. */
+  public final Task<SparsityOf> sparsityOf = new Task<>(SparsityOf.EXERCISE);
+
+  public final Task<UsefulMacs> usefulMacs = new Task<>(UsefulMacs.EXERCISE);
+
+  public final Task<HighestSparsity> highestSparsity = new Task<>(HighestSparsity.EXERCISE);
+
+  public final Task<EnergyLeft> energyLeft = new Task<>(EnergyLeft.EXERCISE);
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
+
+  /** Lesson 04. */
+  public final Task<RewindStep> rewindStep = new Task<>(RewindStep.EXERCISE);
+
+  public final Task<RoundsNeeded> roundsNeeded = new Task<>(RoundsNeeded.EXERCISE);
+
+  public final Task<RandomTicket> randomTicket = new Task<>(RandomTicket.EXERCISE);
+
+  public final Task<MeanAndDeviation> meanAndDeviation = new Task<>(MeanAndDeviation.EXERCISE);
 
   /**
    * The exercise of that id.
