@@ -18,10 +18,16 @@ public final class Exercises {
           HighestSparsity.EXERCISE,
           EnergyLeft.EXERCISE,
           MagnitudeMask.EXERCISE,
+          CubicSchedule.EXERCISE,
+          MaskedStep.EXERCISE,
+          RewoundRates.EXERCISE,
           RewindStep.EXERCISE,
           RoundsNeeded.EXERCISE,
           RandomTicket.EXERCISE,
-          MeanAndDeviation.EXERCISE);
+          MeanAndDeviation.EXERCISE,
+          RiglStep.EXERCISE,
+          SoftThreshold.EXERCISE,
+          TrainingMacs.EXERCISE);
 
   /** What is answered in words and graded by hand; a new one is a line here. */
   public static final List<Explanation> EXPLANATIONS =
@@ -54,6 +60,13 @@ public final class Exercises {
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask = new Task<>(MagnitudeMask.EXERCISE);
 
+  /** Lesson 03. */
+  public final Task<CubicSchedule> cubicSchedule = new Task<>(CubicSchedule.EXERCISE);
+
+  public final Task<MaskedStep> maskedStep = new Task<>(MaskedStep.EXERCISE);
+
+  public final Task<RewoundRates> rewoundRates = new Task<>(RewoundRates.EXERCISE);
+
   /** Lesson 04. */
   public final Task<RewindStep> rewindStep = new Task<>(RewindStep.EXERCISE);
 
@@ -62,6 +75,13 @@ public final class Exercises {
   public final Task<RandomTicket> randomTicket = new Task<>(RandomTicket.EXERCISE);
 
   public final Task<MeanAndDeviation> meanAndDeviation = new Task<>(MeanAndDeviation.EXERCISE);
+
+  /** Lesson 10. */
+  public final Task<RiglStep> riglStep = new Task<>(RiglStep.EXERCISE);
+
+  public final Task<SoftThreshold> softThreshold = new Task<>(SoftThreshold.EXERCISE);
+
+  public final Task<TrainingMacs> trainingMacs = new Task<>(TrainingMacs.EXERCISE);
 
   /**
    * The exercise of that id.
