@@ -59,7 +59,9 @@ public interface CubicSchedule {
         Usual.nudge(
             "s·(1 − (1 − r/R)³) for r = 1 … R; compare with " + Show.value(expected) + ".",
             List.of(
-                mistake(late, "The first round is r = 1: yours begins at 0 and never reaches the target."),
+                mistake(
+                    late,
+                    "The first round is r = 1: yours begins at 0 and never reaches the target."),
                 mistake(
                     rounds(rounds, r -> target * r / rounds),
                     "That is a straight line; the cubic one takes more at first, while weights abound."),

@@ -16,7 +16,12 @@ public interface MaskedStep {
    * @return {new weights, new velocity}
    */
   float[][] step(
-      float[] weights, float[] velocity, float[] gradient, boolean[] kept, float rate, float momentum);
+      float[] weights,
+      float[] velocity,
+      float[] gradient,
+      boolean[] kept,
+      float rate,
+      float momentum);
 
   /** The exercise. */
   Exercise<MaskedStep> EXERCISE =
@@ -32,7 +37,10 @@ public interface MaskedStep {
                   1,
                   example(of(1, 2), of(0, 1), of(0.5f, -1), true, true),
                   example(of(-1), of(4), of(0), true)),
-              Check.of("a pruned weight stays zero", 2, example(of(0, 1), of(0, 0), of(3, 3), false, true)),
+              Check.of(
+                  "a pruned weight stays zero",
+                  2,
+                  example(of(0, 1), of(0, 0), of(3, 3), false, true)),
               Check.of(
                   "its velocity is zero too",
                   1,
@@ -73,7 +81,8 @@ public interface MaskedStep {
             .formatted(
                 Show.value(weights), Show.value(velocity), Show.value(gradient), Show.value(kept)),
         step ->
-            step.step(weights.clone(), velocity.clone(), gradient.clone(), kept.clone(), 0.5f, 0.5f),
+            step.step(
+                weights.clone(), velocity.clone(), gradient.clone(), kept.clone(), 0.5f, 0.5f),
         expected,
         1e-6,
         got -> nudge(velocity, gradient, kept, expected, got));

@@ -33,7 +33,11 @@ public interface RewoundRates {
                   1,
                   example(values(8, 4, 2, 1), 2, 2, 1),
                   example(values(5, 5, 3, 2, 1), 3, 3, 2, 1)),
-              Check.of("all of them or none", 1, example(values(3, 2), 2, 3, 2), example(values(3, 2), 0))),
+              Check.of(
+                  "all of them or none",
+                  1,
+                  example(values(3, 2), 2, 3, 2),
+                  example(values(3, 2), 0))),
           List.of(
               "If the first training had T epochs, retraining begins at epoch T − epochs of it.",
               "Arrays.copyOfRange(rates, rates.length − epochs, rates.length)"),

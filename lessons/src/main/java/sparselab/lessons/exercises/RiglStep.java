@@ -28,13 +28,23 @@ public interface RiglStep {
               Check.of(
                   "drops the smallest and grows where the gradient is largest",
                   2,
-                  example("110100", values(5, -1, 0, 2, 0, 0), values(9, 9, 1, 9, -3, 2), 1.0 / 3, "100110"),
+                  example(
+                      "110100",
+                      values(5, -1, 0, 2, 0, 0),
+                      values(9, 9, 1, 9, -3, 2),
+                      1.0 / 3,
+                      "100110"),
                   example("1100", values(1, -2, 0, 0), values(0, 0, 0.5f, -0.1f), 0.5, "0110")),
               Check.of(
                   "keeps the number of weights",
                   1,
                   example("1110", values(3, 2, 1, 0), values(0, 0, 0, 1), 0.1, "1110"),
-                  example("11110000", values(1, 2, 3, 4, 0, 0, 0, 0), values(9, 9, 9, 9, 4, 3, 2, 1), 0.5, "00111100")),
+                  example(
+                      "11110000",
+                      values(1, 2, 3, 4, 0, 0, 0, 0),
+                      values(9, 9, 9, 9, 4, 3, 2, 1),
+                      0.5,
+                      "00111100")),
               Check.of(
                   "breaks ties by index",
                   1,

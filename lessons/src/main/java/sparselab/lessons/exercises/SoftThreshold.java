@@ -25,9 +25,7 @@ public interface SoftThreshold {
           "(w, t) -> softThreshold(w, t)",
           List.of(
               Check.of(
-                  "moves every weight towards zero",
-                  1,
-                  example(values(1, -2), 0.5f, 0.5f, -1.5f)),
+                  "moves every weight towards zero", 1, example(values(1, -2), 0.5f, 0.5f, -1.5f)),
               Check.of(
                   "makes exact zeros, and goes no further",
                   2,
@@ -53,8 +51,7 @@ public interface SoftThreshold {
   }
 
   /** Weights and what is left, with words for each usual mistake. */
-  static Near<SoftThreshold, float[]> example(
-      float[] weights, float threshold, float... expected) {
+  static Near<SoftThreshold, float[]> example(float[] weights, float threshold, float... expected) {
     float[] minus = weights.clone();
     float[] hard = weights.clone();
     float[] through = weights.clone();
@@ -76,7 +73,8 @@ public interface SoftThreshold {
             List.of(
                 mistake(minus, "A negative weight moves up towards zero, not further down."),
                 mistake(hard, "That is pruning by a threshold; what stays has to shrink as well."),
-                mistake(through, "It went through zero and came out on the other side: stop at zero."),
+                mistake(
+                    through, "It went through zero and came out on the other side: stop at zero."),
                 mistake(unsigned, "The sign was lost."))));
   }
 }

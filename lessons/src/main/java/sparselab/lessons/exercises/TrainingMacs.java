@@ -64,7 +64,9 @@ public interface TrainingMacs {
                     ((period - 1) * d + 1) / period,
                     "In the dense step only the gradient of the weights is dense; forward and input"
                         + " gradient go on skipping."),
-                mistake(3 * expected, "By the cost of dense training, whose step is three products too."),
+                mistake(
+                    3 * expected,
+                    "By the cost of dense training, whose step is three products too."),
                 mistake(
                     (period * 3 * d + 2 * d + 1) / (3.0 * period),
                     "The dense step is one of the period steps, not one more."))));
