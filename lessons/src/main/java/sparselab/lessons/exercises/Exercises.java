@@ -12,9 +12,20 @@ import sparselab.lessons.Task;
 public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
   public static final List<Exercise<?>> ALL =
-      List.of(MagnitudeMask.EXERCISE,
+      List.of(SparsityOf.EXERCISE,
+UsefulMacs.EXERCISE,
+HighestSparsity.EXERCISE,
+EnergyLeft.EXERCISE,
+MagnitudeMask.EXERCISE,
 FilterMask.EXERCISE,
 ConvWeightsLeft.EXERCISE,
+CubicSchedule.EXERCISE,
+MaskedStep.EXERCISE,
+RewoundRates.EXERCISE,
+RewindStep.EXERCISE,
+RoundsNeeded.EXERCISE,
+RandomTicket.EXERCISE,
+MeanAndDeviation.EXERCISE,
 TwoOfFourMask.EXERCISE,
 BlockMask.EXERCISE,
 BrokenGroups.EXERCISE,
@@ -30,6 +41,9 @@ EffectualMacs.EXERCISE,
 ModelBytes.EXERCISE,
 RooflineSeconds.EXERCISE,
 WholeSpeedup.EXERCISE,
+RiglStep.EXERCISE,
+SoftThreshold.EXERCISE,
+TrainingMacs.EXERCISE,
 ChooseSparsities.EXERCISE,
 FirstDifference.EXERCISE,
 PackMask.EXERCISE,
@@ -46,7 +60,25 @@ Questions.WHY_NO_SPEEDUP,
 Questions.WHY_NOT_FIVE_TIMES,
 Questions.WHY_NOT_FOUR_TIMES,
 Questions.WHY_CLAIMS_DIFFER,
-Questions.ROLLBACK_PLAN);
+Questions.ROLLBACK_PLAN,
+Questions.WHOSE_ZEROS,
+Questions.WHAT_REINIT_SHOWS);
+
+  /** Lesson 01. */
+  public final Task<SparsityOf> sparsityOf =
+ new Task<>(SparsityOf.EXERCISE);
+
+  /** Lesson 01. */
+  public final Task<UsefulMacs> usefulMacs =
+ new Task<>(UsefulMacs.EXERCISE);
+
+  /** Lesson 01. */
+  public final Task<HighestSparsity> highestSparsity =
+ new Task<>(HighestSparsity.EXERCISE);
+
+  /** Lesson 01. */
+  public final Task<EnergyLeft> energyLeft =
+ new Task<>(EnergyLeft.EXERCISE);
 
   /** Lesson 02. */
   public final Task<MagnitudeMask> magnitudeMask =
@@ -59,6 +91,34 @@ Questions.ROLLBACK_PLAN);
   /** Lesson 02. */
   public final Task<ConvWeightsLeft> convWeightsLeft =
  new Task<>(ConvWeightsLeft.EXERCISE);
+
+  /** Lesson 03. */
+  public final Task<CubicSchedule> cubicSchedule =
+ new Task<>(CubicSchedule.EXERCISE);
+
+  /** Lesson 03. */
+  public final Task<MaskedStep> maskedStep =
+ new Task<>(MaskedStep.EXERCISE);
+
+  /** Lesson 03. */
+  public final Task<RewoundRates> rewoundRates =
+ new Task<>(RewoundRates.EXERCISE);
+
+  /** Lesson 04. */
+  public final Task<RewindStep> rewindStep =
+ new Task<>(RewindStep.EXERCISE);
+
+  /** Lesson 04. */
+  public final Task<RoundsNeeded> roundsNeeded =
+ new Task<>(RoundsNeeded.EXERCISE);
+
+  /** Lesson 04. */
+  public final Task<RandomTicket> randomTicket =
+ new Task<>(RandomTicket.EXERCISE);
+
+  /** Lesson 04. */
+  public final Task<MeanAndDeviation> meanAndDeviation =
+ new Task<>(MeanAndDeviation.EXERCISE);
 
   /** Lesson 05. */
   public final Task<TwoOfFourMask> twoOfFourMask =
@@ -119,6 +179,18 @@ Questions.ROLLBACK_PLAN);
   /** Lesson 09. */
   public final Task<WholeSpeedup> wholeSpeedup =
  new Task<>(WholeSpeedup.EXERCISE);
+
+  /** Lesson 10. */
+  public final Task<RiglStep> riglStep =
+ new Task<>(RiglStep.EXERCISE);
+
+  /** Lesson 10. */
+  public final Task<SoftThreshold> softThreshold =
+ new Task<>(SoftThreshold.EXERCISE);
+
+  /** Lesson 10. */
+  public final Task<TrainingMacs> trainingMacs =
+ new Task<>(TrainingMacs.EXERCISE);
 
   /** Lesson 11. */
   public final Task<ChooseSparsities> chooseSparsities =

@@ -2,8 +2,27 @@ package sparselab.lessons.exercises;
 
 import sparselab.lessons.Explanation;
 
-/** What lessons 02, 05, 06, 08, 09 and 11 ask to be explained in words. */
+/** What lessons 01, 02, 04, 05, 06, 08, 09 and 11 ask to be explained in words. */
 final class Questions {
+  static final Explanation WHOSE_ZEROS =
+      new Explanation(
+          "whose-zeros",
+          "Whose zeros are they?",
+          2,
+          "Full points: (1) zeros of activations depend on the input and are known only while the"
+              + " network runs, zeros of weights are the same for every input and can be packed"
+              + " once, before; (2) so weight zeros save stored bytes as well, activation zeros only"
+              + " work and traffic at run time, and need a kernel that looks for them each time.");
+
+  static final Explanation WHAT_REINIT_SHOWS =
+      new Explanation(
+          "what-reinit-shows",
+          "What does the reinitialised arm show?",
+          2,
+          "Full points: (1) same mask, same number of weights, other initial values: a difference"
+              + " from the ticket can only come from the initial values; (2) says whether the"
+              + " difference measured is larger than the spread over seeds, and does not claim more.");
+
   static final Explanation WHY_NOT_TEN_TIMES =
       new Explanation(
           "why-not-ten-times",
