@@ -2,6 +2,7 @@ package sparselab.prune;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import sparselab.mask.Mask;
 import sparselab.mask.NofMTransposable;
 import sparselab.mask.Pattern;
@@ -186,6 +187,17 @@ public final class Candidate {
       }
     }
     return new Mask(shape(), kept, pattern);
+  }
+
+  /** A unit that may fall or stay: its score and the weights it still keeps. */
+  record Free(double score, int gain) {}
+
+  /** Free units in the order in which they fall. */
+  List<Free> free() {
+    return Arrays.stream(order)
+        .filter(unit -> classes[unit] == FREE)
+        .mapToObj(unit -> new Free(unitScores[unit], gains[unit]))
+        .toList();
   }
 
   /** Weights that a unit still keeps. */

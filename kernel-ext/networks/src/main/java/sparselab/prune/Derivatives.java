@@ -50,6 +50,11 @@ final class Derivatives {
     return weights;
   }
 
+  /** Name of the node whose value is the network's output. */
+  String output() {
+    return network.nodes().getLast().name();
+  }
+
   Product product(Node node) {
     return Objects.requireNonNull(products.get(node.name()), node.name());
   }

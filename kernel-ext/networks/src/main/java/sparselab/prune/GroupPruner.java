@@ -91,15 +91,11 @@ public record GroupPruner(
           case UNIFORM -> uniform(groups);
           case GLOBAL -> global(groups, scores);
         };
-    ShrinkPlan plan = Shrink.plan(context.network(), context.masks());
+    var lowest = new ArrayList<int[]>();
     for (int g = 0; g < quota.length; g++) {
-      int gone = rounded(groups.get(g), quota[g]);
-      if (gone > 0) {
-        int[] lowest = Arrays.copyOf(scores.order(g), gone);
-        plan = plan.removing(groups.get(g).name(), lowest);
-      }
+      lowest.add(Arrays.copyOf(scores.order(g), rounded(groups.get(g), quota[g])));
     }
-    return plan;
+    return Shrink.plan(context.network(), context.masks()).removing(scores.graph(), lowest);
   }
 
   private int most(DependencyGraph.Group group) {
@@ -183,7 +179,7 @@ public record GroupPruner(
       double[] sum = new double[graph.count()];
       long[] count = new long[graph.count()];
       for (Node node : context.network().nodes()) {
-        if (node.layer().prunable()) {
+        if (node.layer().prunable() && (!importance.ofOutputs() || losesOutputs(node))) {
           String name = node.weight("weight");
           Pruner.requireFinite("weight", name, context.values(name));
           double[] s = importance.scores(name, context);
@@ -211,6 +207,11 @@ public record GroupPruner(
           Arrays.stream(scores)
               .map(s -> Ranking.order(new byte[s.length], s))
               .toArray(int[][]::new);
+    }
+
+    private boolean losesOutputs(Node node) {
+      return Arrays.stream(graph.outputs(node.name()))
+          .anyMatch(unit -> graph.groups().get(graph.groupOf(unit)).removable());
     }
 
     DependencyGraph graph() {

@@ -100,6 +100,11 @@ public interface Importance {
     return new Activity(Activity.Measure.MEAN);
   }
 
+  /** {@link BatchNormScale}. */
+  static Importance batchNormScale() {
+    return new BatchNormScale();
+  }
+
   /** Uniform noise, the baseline each criterion must beat; the same seed gives the same scores. */
   static Importance random(long seed) {
     return new RandomScores(seed);

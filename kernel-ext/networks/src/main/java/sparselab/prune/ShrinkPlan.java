@@ -98,8 +98,25 @@ public record ShrinkPlan(Network network, Masks masks, List<Group> groups) {
           "Shrink plan of %s: all %d units of %s would leave; keep at least one"
               .formatted(network.name(), after.channels, producer));
     }
-    Masks zeroed = edited.zeroed(graph);
-    return new ShrinkPlan(zeroed.applyTo(network), zeroed, edited.groups);
+    return edited.zeroedPlan(graph);
+  }
+
+  /** Removes units of all groups at once; the caller has checked them. */
+  ShrinkPlan removing(DependencyGraph graph, List<int[]> unitsByGroup) {
+    var changed = new ArrayList<Group>();
+    for (int g = 0; g < groups.size(); g++) {
+      BitSet removed = groups.get(g).removed();
+      for (int unit : unitsByGroup.get(g)) {
+        removed.set(unit);
+      }
+      changed.add(groups.get(g).with(removed));
+    }
+    return new ShrinkPlan(network, masks, changed).zeroedPlan(graph);
+  }
+
+  private ShrinkPlan zeroedPlan(DependencyGraph graph) {
+    Masks zeroed = zeroed(graph);
+    return new ShrinkPlan(zeroed.applyTo(network), zeroed, groups);
   }
 
   private ShrinkPlan edited(String producer, int[] units, BiConsumer<BitSet, Integer> edit) {

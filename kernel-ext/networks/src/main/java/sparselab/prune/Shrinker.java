@@ -2,9 +2,12 @@ package sparselab.prune;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,14 +44,23 @@ final class Shrinker {
   private final Network network;
   private final DependencyGraph graph;
   private final Constants constants;
+  private final IntUnaryOperator turned;
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
   private final Map<String, Mask> masks = new LinkedHashMap<>();
 
   Shrinker(ShrinkPlan plan) {
+    this(plan, DependencyGraph.of(plan.network()), _ -> -1);
+  }
+
+  /**
+   * @param turned for a unit, the unit of its group whose channels take its place; −1 for itself
+   */
+  Shrinker(ShrinkPlan plan, DependencyGraph graph, IntUnaryOperator turned) {
     this.plan = plan;
     this.network = plan.network();
-    this.graph = DependencyGraph.of(network);
+    this.graph = graph;
     this.constants = new Constants(network);
+    this.turned = turned;
   }
 
   Shrink.Shrunk apply() {
@@ -95,10 +107,26 @@ final class Shrinker {
     };
   }
 
-  /** Channels of a node that stay, rising. */
+  /** For each channel that a node has afterwards, the channel it had. */
   private int[] kept(String node) {
     int[] units = graph.outputs(node);
-    return IntStream.range(0, units.length).filter(i -> !gone(units[i])).toArray();
+    int[] stay = IntStream.range(0, units.length).filter(i -> !gone(units[i])).toArray();
+    if (IntStream.of(units).allMatch(unit -> turned.applyAsInt(unit) < 0)) {
+      return stay;
+    }
+    var places = new HashMap<Integer, List<Integer>>();
+    for (int i : stay) {
+      places.computeIfAbsent(units[i], _ -> new ArrayList<>()).add(i);
+    }
+    var seen = new HashMap<Integer, Integer>();
+    return IntStream.of(stay)
+        .map(
+            i -> {
+              int time = seen.merge(units[i], 1, Integer::sum) - 1;
+              int unit = turned.applyAsInt(units[i]) < 0 ? units[i] : turned.applyAsInt(units[i]);
+              return Objects.requireNonNull(places.get(unit)).get(time);
+            })
+        .toArray();
   }
 
   private boolean gone(int unit) {

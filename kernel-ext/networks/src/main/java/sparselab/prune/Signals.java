@@ -3,6 +3,7 @@ package sparselab.prune;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -104,11 +105,39 @@ final class Signals {
         });
   }
 
+  /** Gradient of each example's loss by itself: (examples, weights) for each of the tensors. */
+  Map<String, double[][]> exampleGradients(List<String> names) {
+    var rows = new LinkedHashMap<String, double[][]>();
+    names.forEach(name -> rows.put(name, new double[calibration.data().size()][]));
+    int[] example = new int[1];
+    stream(
+        "gradients of single examples",
+        1,
+        (pass, labels) -> {
+          double[] p = CrossEntropy.softmax(logits(pass), 1);
+          Map<String, double[]> g =
+              derivatives.backward(pass, CrossEntropy.gradient(p, 1, labels, 1));
+          rows.forEach(
+              (name, all) -> all[example[0]] = Objects.requireNonNull(g.get(name), name));
+          example[0]++;
+        });
+    return rows;
+  }
+
   /** {@code H·g}: the Hessian of the mean loss times its gradient, over prunable weights. */
   Map<String, double[]> hessianGradient() {
+    return hessianGradient(derivatives.exactHessian());
+  }
+
+  /** The same by central differences, for networks with layers whose Hessian is not written down. */
+  Map<String, double[]> hessianGradientByDifferences() {
+    return hessianGradient(false);
+  }
+
+  private Map<String, double[]> hessianGradient(boolean exact) {
     var direction = new LinkedHashMap<>(gradients());
     return gathered.computeIfAbsent(
-        "Hessian times gradient",
+        "Hessian times gradient" + (exact ? "" : ", by differences"),
         what -> {
           direction.keySet().retainAll(network.prunable());
           var sum = zeros();
@@ -120,7 +149,7 @@ final class Signals {
                 double[] p = CrossEntropy.softmax(logits(pass), pass.n());
                 double[] dy = CrossEntropy.gradient(p, pass.n(), labels, scale);
                 add(
-                    derivatives.exactHessian()
+                    exact
                         ? derivatives.hessianTimes(
                             pass, dy, t -> CrossEntropy.curvature(p, pass.n(), t, scale), direction)
                         : difference(pass, labels, scale, direction),

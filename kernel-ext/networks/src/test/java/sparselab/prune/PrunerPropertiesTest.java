@@ -47,6 +47,7 @@ class PrunerPropertiesTest {
           Allocation.uniform(0.7),
           Allocation.global(0.7),
           new Global(0.7, 0.5, 0.9),
+          Allocation.lamp(0.7),
           Allocation.uniform(0.6).except("conv1\\.weight"));
 
   private static final Calibration CALIBRATION =

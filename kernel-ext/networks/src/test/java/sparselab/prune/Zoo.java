@@ -28,6 +28,13 @@ public final class Zoo {
   private Zoo() {}
 
   public static List<Network> all() {
+    var all = new ArrayList<>(small());
+    all.add(Networks.resnet50(IMAGE, 10, 1));
+    return all;
+  }
+
+  /** All but ResNet-50, whose 24 million weights take seconds. */
+  static List<Network> small() {
     var all =
         new ArrayList<>(
             List.of(
@@ -36,13 +43,21 @@ public final class Zoo {
                 Networks.lenet5(new Shape(1, 28, 28), 10, 1),
                 Networks.vggSmall(new Shape(3, 16, 16), 10, 1),
                 Networks.resnet20(IMAGE, 10, 1),
-                Networks.resnet50(IMAGE, 10, 1),
                 Networks.mobileNetV1(IMAGE, 10, 0.25, 1),
                 Networks.mobileNetV2(IMAGE, 10, 0.35, 1),
                 Networks.bertEncoder(50, 8, 32, 4, 64, 2, 3, 1),
                 Networks.llamaBlock(6, 32, 8, 4, 48, 1)));
     all.addAll(awkward());
     return all;
+  }
+
+  /** A residual, a feed-forward and a transformer network that take no time. */
+  static List<Network> tiny() {
+    return List.of(
+        Samples.mlp(12, 16, 20, 5),
+        Networks.vggSmall(new Shape(3, 8, 8), 10, 1),
+        Networks.bertEncoder(50, 8, 16, 4, 24, 1, 3, 1),
+        Networks.llamaBlock(6, 16, 4, 2, 24, 1));
   }
 
   /** Concatenations, products, shared readers, and two producers behind one addition. */
