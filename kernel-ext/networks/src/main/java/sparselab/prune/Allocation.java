@@ -52,8 +52,8 @@ public interface Allocation {
   }
 
   /**
-   * The same, but no layer ends less sparse than the floor or sparser than the ceiling; what one may
-   * not lose the others do.
+   * The same, but no layer ends less sparse than the floor or sparser than the ceiling; what one
+   * may not lose the others do.
    *
    * @throws IllegalArgumentException unless {@code 0 ≤ floor < ceiling ≤ 1}
    */

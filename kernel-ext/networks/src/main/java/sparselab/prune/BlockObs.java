@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
@@ -15,9 +16,9 @@ import sparselab.network.Shape;
 
 /**
  * Optimal brain surgeon over the whole network: with the inverse of a block-wise empirical Fisher
- * matrix {@code F = λ·I + (1/N)·Σ g_n·g_nᵀ}, weights of all layers with the smallest {@code s = w² /
- * (2·[F⁻¹]_ii)} go, and those that stay in the same block take over: {@code δw = −w_i ·
- * F⁻¹_{:,i} / [F⁻¹]_ii}.
+ * matrix {@code F = λ·I + (1/N)·Σ g_n·g_nᵀ}, weights of all layers with the smallest {@code s = w²
+ * / (2·[F⁻¹]_ii)} go, and those that stay in the same block take over: {@code δw = −w_i · F⁻¹_{:,i}
+ * / [F⁻¹]_ii}.
  *
  * <p>Blocks are consecutive weights of a tensor. The matrix is estimated anew at each step, on the
  * weights as the steps before left them; one step is the one-shot method.
@@ -95,7 +96,7 @@ public final class BlockObs {
                   Pattern.unstructured(),
                   Allocation.global(schedule.at(step, options.sparsity)))
               .prune(Context.of(current, masks));
-      var changed = new LinkedHashMap<String, org.nd4j.linalg.api.ndarray.INDArray>();
+      var changed = new LinkedHashMap<String, INDArray>();
       for (String name : current.prunable()) {
         Mask mask = masks.of(name, current);
         float[] w = Objects.requireNonNull(inverse.get(name), name).without(mask);

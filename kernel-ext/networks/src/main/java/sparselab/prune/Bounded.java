@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Another allocation with bounds on each layer. The total stays the inner one's: what a layer at its
- * ceiling may not lose (or one at its floor must lose more) is shared among the others by the room
- * they have.
+ * Another allocation with bounds on each layer. The total stays the inner one's: what a layer at
+ * its ceiling may not lose (or one at its floor must lose more) is shared among the others by the
+ * room they have.
  *
  * @param floor no layer that takes part ends less sparse
  * @param ceiling none ends sparser
@@ -26,21 +26,20 @@ record Bounded(Allocation inner, double floor, double ceiling) implements Alloca
   @Override
   public Map<String, Share> shares(DoubleUnaryOperator now, List<Candidate> layers) {
     Map<String, Share> given = inner.shares(now, layers);
-    List<Candidate> pruned =
-        layers.stream().filter(l -> share(given, l).takesPart()).toList();
+    List<Candidate> pruned = layers.stream().filter(l -> share(given, l).takesPart()).toList();
     double[] goal = new double[pruned.size()];
     double[] low = new double[goal.length];
     double[] high = new double[goal.length];
     double missing = 0;
     for (int l = 0; l < goal.length; l++) {
       Candidate layer = pruned.get(l);
-      low[l] = Math.max(layer.gone(), now.applyAsDouble(floor) * layer.size());
+      low[l] = Math.max((double) layer.gone(), now.applyAsDouble(floor) * layer.size());
       high[l] = Math.max(low[l], ceiling * layer.size());
       long wanted = share(given, layer).removed();
       goal[l] = Math.clamp((double) wanted, low[l], high[l]);
       missing += wanted - goal[l];
     }
-    for (int pass = 0; pass <= goal.length && Math.abs(missing) >= 0.5; pass++) {
+    if (Math.abs(missing) >= 0.5) {
       double room = 0;
       for (int l = 0; l < goal.length; l++) {
         room += missing > 0 ? high[l] - goal[l] : goal[l] - low[l];
@@ -56,11 +55,10 @@ record Bounded(Allocation inner, double floor, double ceiling) implements Alloca
             "%s: the bounds let %s %.4f of the weights go; change the target or the bounds"
                 .formatted(this, missing > 0 ? "at most" : "no less than", possible / all));
       }
-      double share = missing / room;
+      double share = room == 0 ? 0 : Math.clamp(missing / room, -1, 1);
       for (int l = 0; l < goal.length; l++) {
         goal[l] += share * (missing > 0 ? high[l] - goal[l] : goal[l] - low[l]);
       }
-      missing = 0;
     }
     var shares = new LinkedHashMap<>(given);
     for (int l = 0; l < goal.length; l++) {

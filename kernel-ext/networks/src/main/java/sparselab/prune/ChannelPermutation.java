@@ -2,7 +2,10 @@ package sparselab.prune;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -17,10 +20,11 @@ import sparselab.train.Progress;
  * DependencyGraph.Group} change places in all layers that make and read them, so the network
  * computes the same and pays nothing at run time.
  *
- * <p>Two columns in different groups of m change places as long as that helps, the best pair of each
- * two groups first; then the best order found is shaken and improved again.
+ * <p>Two columns in different groups of m change places as long as that helps, the best pair of
+ * each two groups first; then the best order found is shaken and improved again.
  *
- * @see <a href="https://proceedings.neurips.cc/paper/2021/hash/6e8404c3b93a9527c8db241a1846599a-Abstract.html">Pool
+ * @see <a
+ *     href="https://proceedings.neurips.cc/paper/2021/hash/6e8404c3b93a9527c8db241a1846599a-Abstract.html">Pool
  *     and Yu 2021</a>
  */
 public final class ChannelPermutation {
@@ -37,7 +41,9 @@ public final class ChannelPermutation {
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
   public record Found(int[] order, double before, double after, double unstructured) {
-    /** Share of the gap between N:M and unstructured rows that the order recovers; 1 without a gap. */
+    /**
+     * Share of the gap between N:M and unstructured rows that the order recovers; 1 without a gap.
+     */
     public double efficacy() {
       double gap = unstructured - before;
       return gap <= 1e-12 * unstructured ? 1 : (after - before) / gap;
@@ -51,7 +57,8 @@ public final class ChannelPermutation {
    * @param shakes times the best order is shaken and improved again
    * @throws CancellationException when the thread is interrupted
    */
-  public static Found search(double[] magnitudes, int columns, NofM pattern, int shakes, long seed) {
+  public static Found search(
+      double[] magnitudes, int columns, NofM pattern, int shakes, long seed) {
     if (columns < 1 || magnitudes.length % columns != 0 || shakes < 0) {
       throw new IllegalArgumentException(
           "Channel permutation: expected whole rows of %d columns and shakes ≥ 0, found %d values and %d"
@@ -66,7 +73,7 @@ public final class ChannelPermutation {
    * @param network computes the same as before
    * @param found by the name of the dependency group
    */
-  public record Permuted(Network network, java.util.Map<String, Found> found) {}
+  public record Permuted(Network network, Map<String, Found> found) {}
 
   /**
    * Reorders each group whose channels may change places: not the network's inputs and outputs, not
@@ -74,11 +81,12 @@ public final class ChannelPermutation {
    *
    * @throws CancellationException when the thread is interrupted
    */
-  public static Permuted apply(Network network, NofM pattern, int shakes, long seed, Progress progress) {
+  public static Permuted apply(
+      Network network, NofM pattern, int shakes, long seed, Progress progress) {
     DependencyGraph graph = DependencyGraph.of(network);
     int[] turned = new int[graph.count()];
     Arrays.fill(turned, -1);
-    var found = new java.util.LinkedHashMap<String, Found>();
+    var found = new LinkedHashMap<String, Found>();
     for (int g = 0; g < graph.groups().size(); g++) {
       DependencyGraph.Group group = graph.groups().get(g);
       int[] units = units(graph, g);
@@ -105,7 +113,7 @@ public final class ChannelPermutation {
                             g.readers(),
                             g.units(),
                             g.width(),
-                            new java.util.BitSet(),
+                            new BitSet(),
                             ""))
                 .toList());
     Network permuted = new Shrinker(nothing, graph, unit -> turned[unit]).apply().network();
@@ -275,7 +283,8 @@ public final class ChannelPermutation {
       double sum = 0;
       for (int row = 0; row < columns[0].length; row++) {
         int at = row;
-        double[] sorted = Arrays.stream(columns).mapToDouble(column -> column[at]).sorted().toArray();
+        double[] sorted =
+            Arrays.stream(columns).mapToDouble(column -> column[at]).sorted().toArray();
         for (int i = sorted.length - keep; i < sorted.length; i++) {
           sum += sorted[i];
         }

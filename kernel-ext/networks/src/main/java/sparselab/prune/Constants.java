@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.network.Add;
@@ -106,7 +107,7 @@ final class Constants {
     return Arrays.stream(x).map(v -> Double.isNaN(v) ? v : curve.applyAsDouble(v)).toArray();
   }
 
-  private double[] fold(Node node, java.util.function.DoubleBinaryOperator operator) {
+  private double[] fold(Node node, DoubleBinaryOperator operator) {
     double[] y = at(node.inputs().getFirst()).clone();
     for (String input : node.inputs().subList(1, node.inputs().size())) {
       double[] x = at(input);

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import sparselab.network.Conv2d;
 import sparselab.network.DepthwiseConv2d;
+import sparselab.network.Embedding;
 import sparselab.network.Linear;
 import sparselab.network.Network;
 import sparselab.network.Node;
@@ -144,7 +145,7 @@ public final class DependencyGraph {
   }
 
   private static boolean makesUnits(Node node) {
-    return readsUnits(node) || node.layer() instanceof sparselab.network.Embedding;
+    return readsUnits(node) || node.layer() instanceof Embedding;
   }
 
   /** The network whose graph it is. */

@@ -3,6 +3,7 @@ package sparselab.prune;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import sparselab.network.Network;
@@ -165,7 +166,7 @@ public record GroupPruner(
         low = middle;
       }
     }
-    return java.util.Objects.requireNonNull(best);
+    return Objects.requireNonNull(best);
   }
 
   /** Mean score of each unit. */

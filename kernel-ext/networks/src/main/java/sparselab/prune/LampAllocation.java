@@ -39,7 +39,8 @@ public record LampAllocation(double sparsity) implements Allocation {
                   this,
                   layers.stream().mapToLong(Candidate::atLeast).sum(),
                   all,
-                  Math.ceil(1e4 * layers.stream().mapToLong(Candidate::atLeast).sum() / all) / 1e4));
+                  Math.ceil(1e4 * layers.stream().mapToLong(Candidate::atLeast).sum() / all)
+                      / 1e4));
     }
     places.sort(Comparator.comparingDouble(Place::score));
     for (Place place : places) {

@@ -117,8 +117,7 @@ final class Signals {
           double[] p = CrossEntropy.softmax(logits(pass), 1);
           Map<String, double[]> g =
               derivatives.backward(pass, CrossEntropy.gradient(p, 1, labels, 1));
-          rows.forEach(
-              (name, all) -> all[example[0]] = Objects.requireNonNull(g.get(name), name));
+          rows.forEach((name, all) -> all[example[0]] = Objects.requireNonNull(g.get(name), name));
           example[0]++;
         });
     return rows;
@@ -129,7 +128,9 @@ final class Signals {
     return hessianGradient(derivatives.exactHessian());
   }
 
-  /** The same by central differences, for networks with layers whose Hessian is not written down. */
+  /**
+   * The same by central differences, for networks with layers whose Hessian is not written down.
+   */
   Map<String, double[]> hessianGradientByDifferences() {
     return hessianGradient(false);
   }

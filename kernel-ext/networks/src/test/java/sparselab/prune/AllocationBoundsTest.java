@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import sparselab.mask.Masks;
 import sparselab.mask.Pattern;
 import sparselab.network.BatchNorm;
@@ -65,10 +67,9 @@ class AllocationBoundsTest {
         "no BatchNorm reads the layer of fc.weight",
         () -> Importance.batchNormScale().scores("fc.weight", context));
     ShrinkPlan plan = GroupPruner.uniform(Importance.batchNormScale(), 0.5).plan(context);
-    double[] kept =
-        Context.doubles(plan.apply().network().weight("conv1_1.norm.scale"));
-    double lowest = java.util.Arrays.stream(kept).min().orElseThrow();
-    long below = java.util.Arrays.stream(scale).filter(v -> v < lowest).count();
+    double[] kept = Context.doubles(plan.apply().network().weight("conv1_1.norm.scale"));
+    double lowest = Arrays.stream(kept).min().orElseThrow();
+    long below = Arrays.stream(scale).filter(v -> v < lowest).count();
     assertEquals(16, below);
   }
 
@@ -88,8 +89,7 @@ class AllocationBoundsTest {
     assertTrue(small.network().macs() <= masks.kept());
     double variance = variance(small.network(), "fc2.weight");
     assertEquals(2.0 / 10, variance, 0.1);
-    assertEquals(
-        0.75, Control.RANDOM.start(network, masks, fresh, 3).masks().sparsity(), 1e-9);
+    assertEquals(0.75, Control.RANDOM.start(network, masks, fresh, 3).masks().sparsity(), 1e-9);
   }
 
   private static double variance(Network network, String name) {
@@ -101,7 +101,7 @@ class AllocationBoundsTest {
     return sum;
   }
 
-  private static void assertError(String part, org.junit.jupiter.api.function.Executable action) {
+  private static void assertError(String part, Executable action) {
     String message =
         String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
     assertTrue(message.contains(part), message);

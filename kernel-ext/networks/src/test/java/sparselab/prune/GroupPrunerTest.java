@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -188,7 +189,7 @@ class GroupPrunerTest {
         plan::toString);
   }
 
-  private static void assertError(String part, org.junit.jupiter.api.function.Executable action) {
+  private static void assertError(String part, Executable action) {
     String message =
         String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
     assertTrue(message.contains(part), message);

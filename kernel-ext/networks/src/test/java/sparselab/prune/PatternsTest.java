@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparselab.mask.Mask;
@@ -174,7 +175,7 @@ class PatternsTest {
                 .prune(Context.of(network, unstructured)));
   }
 
-  private static void assertError(String part, org.junit.jupiter.api.function.Executable action) {
+  private static void assertError(String part, Executable action) {
     String message =
         String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
     assertTrue(message.contains(part), message);

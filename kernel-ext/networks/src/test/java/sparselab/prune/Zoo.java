@@ -9,10 +9,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import sparselab.network.Add;
 import sparselab.network.BatchNorm;
 import sparselab.network.Concat;
+import sparselab.network.Conv2d;
 import sparselab.network.DepthwiseConv2d;
 import sparselab.network.Embedding;
 import sparselab.network.GlobalAveragePool;
 import sparselab.network.Initialisation;
+import sparselab.network.Linear;
 import sparselab.network.Multiply;
 import sparselab.network.Network;
 import sparselab.network.NetworkBuilder;
@@ -65,7 +67,7 @@ public final class Zoo {
     return List.of(
         new NetworkBuilder("concat", new Shape(2, 6, 6))
             .conv("a", 5, 3, 1, 1)
-            .add("b", new sparselab.network.Conv2d(2, 3, 1, 1, 0), Network.INPUT)
+            .add("b", new Conv2d(2, 3, 1, 1, 0), Network.INPUT)
             .add("both", new Concat(), "a", "b", "a")
             .add("norm", new BatchNorm(13))
             .add("depthwise", new DepthwiseConv2d(13, 3, 1, 1))
@@ -77,7 +79,7 @@ public final class Zoo {
         new NetworkBuilder("gates", new Shape(9))
             .linear("gate", 12)
             .add("silu", new Silu())
-            .add("up", new sparselab.network.Linear(9, 12), Network.INPUT)
+            .add("up", new Linear(9, 12), Network.INPUT)
             .add("product", new Multiply(), "silu", "up")
             .add("sum", new Add(), "product", "up")
             .linear("down", 4)

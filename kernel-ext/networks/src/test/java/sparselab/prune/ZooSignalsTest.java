@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,11 +116,12 @@ class ZooSignalsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
   void everyCriterionScores(Network network) {
-    Context context = Context.of(network, Masks.none(), new Calibration(data(network), 2, Progress.none()));
+    Context context =
+        Context.of(network, Masks.none(), new Calibration(data(network), 2, Progress.none()));
     for (Importance importance : Importances.ALL) {
       if (!(importance instanceof SynFlow)) { // a norm has no flow
         double[] s = importance.scores(network.prunable().getFirst(), context);
-        assertTrue(java.util.Arrays.stream(s).allMatch(Double::isFinite), importance::toString);
+        assertTrue(Arrays.stream(s).allMatch(Double::isFinite), importance::toString);
       }
     }
   }
