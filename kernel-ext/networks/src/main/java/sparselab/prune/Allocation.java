@@ -32,6 +32,11 @@ public interface Allocation {
     return new Erk(sparsity);
   }
 
+  /** {@link LampAllocation}. */
+  static Allocation lamp(double sparsity) {
+    return new LampAllocation(sparsity);
+  }
+
   /** {@link ByLayer}. */
   static Allocation byLayer(Map<String, Double> sparsities) {
     return new ByLayer(sparsities);
@@ -44,6 +49,16 @@ public interface Allocation {
    */
   default Allocation except(String... names) {
     return new Except(this, List.of(names));
+  }
+
+  /**
+   * The same, but no layer ends less sparse than the floor or sparser than the ceiling; what one
+   * may not lose the others do.
+   *
+   * @throws IllegalArgumentException unless {@code 0 ≤ floor < ceiling ≤ 1}
+   */
+  default Allocation between(double floor, double ceiling) {
+    return new Bounded(this, floor, ceiling);
   }
 
   /**

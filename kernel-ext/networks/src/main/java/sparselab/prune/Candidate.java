@@ -2,7 +2,9 @@ package sparselab.prune;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import sparselab.mask.Mask;
+import sparselab.mask.NofMTransposable;
 import sparselab.mask.Pattern;
 import sparselab.mask.Units;
 import sparselab.network.Layer;
@@ -53,20 +55,42 @@ public final class Candidate {
       classes[unit] = gains[unit] == 0 ? GONE : FREE;
     }
     pattern.limit(earlier.shape()).ifPresent(this::force);
+    if (pattern instanceof NofMTransposable tiled) {
+      force(tiled);
+    }
     this.order = Ranking.order(classes, unitScores);
   }
 
   /** Marks what a group must lose to hold its limit: the lowest of what it still keeps. */
   private void force(Pattern.Limit limit) {
     int[] kept = new int[limit.groups().count()];
-    for (int i = 0; i < earlier.size(); i++) {
-      kept[limit.groups().of(i)] += earlier.keeps(i) ? 1 : 0;
+    for (int unit = 0; unit < classes.length; unit++) {
+      kept[limit.groups().of(unit)] += classes[unit] == FREE ? 1 : 0;
     }
     for (int unit : Ranking.order(classes, unitScores)) {
       int group = limit.groups().of(unit);
       if (classes[unit] == FREE && kept[group] > limit.most()) {
         kept[group]--;
         classes[unit] = FORCED;
+      }
+    }
+  }
+
+  /** In each tile, what the best choice does not keep must go. Units are single weights. */
+  private void force(NofMTransposable tiled) {
+    double scale = Arrays.stream(unitScores).map(Math::abs).max().orElse(0);
+    for (int[] tile : tiled.tiles(shape())) {
+      double[] scores = new double[tile.length];
+      boolean[] free = new boolean[tile.length];
+      for (int i = 0; i < tile.length; i++) {
+        free[i] = tile[i] >= 0 && classes[tile[i]] == FREE;
+        scores[i] = free[i] && scale > 0 ? unitScores[tile[i]] / scale : 0;
+      }
+      boolean[] stays = Transposable.choose(tiled.n(), tiled.m(), scores, free);
+      for (int i = 0; i < tile.length; i++) {
+        if (free[i] && !stays[i]) {
+          classes[tile[i]] = FORCED;
+        }
       }
     }
   }
@@ -163,6 +187,17 @@ public final class Candidate {
       }
     }
     return new Mask(shape(), kept, pattern);
+  }
+
+  /** A unit that may fall or stay: its score and the weights it still keeps. */
+  record Free(double score, int gain) {}
+
+  /** Free units in the order in which they fall. */
+  List<Free> free() {
+    return Arrays.stream(order)
+        .filter(unit -> classes[unit] == FREE)
+        .mapToObj(unit -> new Free(unitScores[unit], gains[unit]))
+        .toList();
   }
 
   /** Weights that a unit still keeps. */

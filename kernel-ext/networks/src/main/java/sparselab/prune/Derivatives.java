@@ -19,26 +19,28 @@ import sparselab.network.Shape;
 /**
  * A network's forward and backward pass in float64, and products with its Hessian.
  *
- * <p>Written for exactness, not for speed: criteria look at a few hundred examples once. Every
+ * <p>Written for exactness, not for speed: criteria look at a few hundred examples once. A plain
  * layer is either a product of weights and inputs, or a selection of inputs (ReLU, pooling), so
- * that the same few operations give values, gradients and their tangents.
+ * that the same few operations give values, gradients and their tangents; {@link GenericSteps} are
+ * the others.
  */
 final class Derivatives {
   private final Network network;
   private final Map<String, double[]> weights = new LinkedHashMap<>();
   private final Map<String, Product> products = new HashMap<>();
+  private final GenericSteps generics;
 
   Derivatives(Network network) {
     this.network = network;
     network.weights().forEach((name, w) -> weights.put(name, Context.doubles(w)));
+    generics = new GenericSteps(network, weights);
     for (Node node : network.nodes()) {
       Shape x = network.shape(node.inputs().getFirst());
       Shape y = network.shape(node.name());
       switch (node.layer()) {
         case Linear linear -> products.put(node.name(), Product.of(linear, y));
         case Conv2d conv -> products.put(node.name(), Product.of(conv, x, y));
-        case Relu _, MaxPool2d _, Flatten _ -> {}
-        case Generic generic -> throw generic.cannotBe(node.name(), "differentiated in float64");
+        case Relu _, MaxPool2d _, Flatten _, Generic _ -> {}
       }
     }
   }
@@ -46,6 +48,11 @@ final class Derivatives {
   /** The weights this computes with; may be changed by the caller. */
   Map<String, double[]> weights() {
     return weights;
+  }
+
+  /** Name of the node whose value is the network's output. */
+  String output() {
+    return network.nodes().getLast().name();
   }
 
   Product product(Node node) {
@@ -83,8 +90,7 @@ final class Derivatives {
                     node,
                     Selections.pooled(in, n, pool, network.shape(node.inputs().getFirst()), size));
             case Flatten _ -> in;
-            case Generic generic ->
-                throw generic.cannotBe(node.name(), "differentiated in float64");
+            case Generic generic -> generics.forward(node, generic, inputs(node, pass), n);
           };
       pass.values.put(node.name(), y);
     }
@@ -103,6 +109,14 @@ final class Derivatives {
    */
   Map<String, double[]> backward(Pass pass, double[] dy) {
     return backward(pass, dy, Map.of(), null, null);
+  }
+
+  /**
+   * Whether {@link #hessianTimes} knows all layers of the network: products of weights and inputs,
+   * and selections.
+   */
+  boolean exactHessian() {
+    return network.nodes().stream().noneMatch(node -> node.layer() instanceof Generic);
   }
 
   /**
@@ -139,7 +153,7 @@ final class Derivatives {
             case Relu _, MaxPool2d _ -> Selections.take(t, chosen(pass, node));
             case Flatten _ -> t;
             case Generic generic ->
-                throw generic.cannotBe(node.name(), "differentiated in float64");
+                throw new IllegalStateException(generic + ": its Hessian is taken by differences");
           });
     }
     return tangents;
@@ -200,10 +214,20 @@ final class Derivatives {
             Selections.add(att, intoT);
           }
         }
-        case Generic generic -> throw generic.cannotBe(node.name(), "differentiated in float64");
+        case Generic generic -> {
+          double[][] all =
+              node.inputs().stream()
+                  .map(name -> d.computeIfAbsent(name, _ -> new double[pass.value(name).length]))
+                  .toArray(double[][]::new);
+          generics.backward(node, generic, inputs(node, pass), at, pass.n, all, result);
+        }
       }
     }
     return result;
+  }
+
+  private static double[][] inputs(Node node, Pass pass) {
+    return node.inputs().stream().map(pass::value).toArray(double[][]::new);
   }
 
   private static int[] chosen(Pass pass, Node node) {

@@ -28,7 +28,8 @@ public record Global(double sparsity, double atLeast, double atMost) implements 
     }
   }
 
-  /** The same with bounds on each layer's sparsity. */
+  /** The same with bounds on each layer's sparsity, held while ranking. */
+  @Override
   public Global between(double floor, double ceiling) {
     return new Global(sparsity, floor, ceiling);
   }

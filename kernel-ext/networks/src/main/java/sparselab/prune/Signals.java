@@ -3,6 +3,7 @@ package sparselab.prune;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -104,11 +105,40 @@ final class Signals {
         });
   }
 
+  /** Gradient of each example's loss by itself: (examples, weights) for each of the tensors. */
+  Map<String, double[][]> exampleGradients(List<String> names) {
+    var rows = new LinkedHashMap<String, double[][]>();
+    names.forEach(name -> rows.put(name, new double[calibration.data().size()][]));
+    int[] example = new int[1];
+    stream(
+        "gradients of single examples",
+        1,
+        (pass, labels) -> {
+          double[] p = CrossEntropy.softmax(logits(pass), 1);
+          Map<String, double[]> g =
+              derivatives.backward(pass, CrossEntropy.gradient(p, 1, labels, 1));
+          rows.forEach((name, all) -> all[example[0]] = Objects.requireNonNull(g.get(name), name));
+          example[0]++;
+        });
+    return rows;
+  }
+
   /** {@code H·g}: the Hessian of the mean loss times its gradient, over prunable weights. */
   Map<String, double[]> hessianGradient() {
+    return hessianGradient(derivatives.exactHessian());
+  }
+
+  /**
+   * The same by central differences, for networks with layers whose Hessian is not written down.
+   */
+  Map<String, double[]> hessianGradientByDifferences() {
+    return hessianGradient(false);
+  }
+
+  private Map<String, double[]> hessianGradient(boolean exact) {
     var direction = new LinkedHashMap<>(gradients());
     return gathered.computeIfAbsent(
-        "Hessian times gradient",
+        "Hessian times gradient" + (exact ? "" : ", by differences"),
         what -> {
           direction.keySet().retainAll(network.prunable());
           var sum = zeros();
@@ -120,12 +150,58 @@ final class Signals {
                 double[] p = CrossEntropy.softmax(logits(pass), pass.n());
                 double[] dy = CrossEntropy.gradient(p, pass.n(), labels, scale);
                 add(
-                    derivatives.hessianTimes(
-                        pass, dy, t -> CrossEntropy.curvature(p, pass.n(), t, scale), direction),
+                    exact
+                        ? derivatives.hessianTimes(
+                            pass, dy, t -> CrossEntropy.curvature(p, pass.n(), t, scale), direction)
+                        : difference(pass, labels, scale, direction),
                     sum);
               });
           return sum;
         });
+  }
+
+  /** {@code H·v} as the central difference of the gradient, a hundred-thousandth of w each way. */
+  private Map<String, double[]> difference(
+      Derivatives.Pass pass, int[] labels, double scale, Map<String, double[]> direction) {
+    double step = 1e-5 / Math.max(1e-30, norm(direction));
+    Map<String, double[]> above = moved(pass, labels, scale, direction, step);
+    Map<String, double[]> below = moved(pass, labels, scale, direction, -step);
+    above.forEach(
+        (name, v) -> {
+          double[] other = Objects.requireNonNull(below.get(name), name);
+          Arrays.setAll(v, i -> (v[i] - other[i]) / (2 * step));
+        });
+    return above;
+  }
+
+  private static double norm(Map<String, double[]> direction) {
+    return Math.sqrt(
+        direction.values().stream().flatMapToDouble(Arrays::stream).map(v -> v * v).sum());
+  }
+
+  /** The gradient at {@code w + step·direction}; the weights are put back. */
+  private Map<String, double[]> moved(
+      Derivatives.Pass pass,
+      int[] labels,
+      double scale,
+      Map<String, double[]> direction,
+      double step) {
+    var before = new HashMap<String, double[]>();
+    direction.forEach(
+        (name, v) -> {
+          double[] w = Objects.requireNonNull(derivatives.weights().get(name), name);
+          before.put(name, w.clone());
+          Arrays.setAll(w, i -> w[i] + step * v[i]);
+        });
+    Derivatives.Pass there = derivatives.forward(pass.value(Network.INPUT), pass.n());
+    double[] p = CrossEntropy.softmax(logits(there), pass.n());
+    Map<String, double[]> gradient =
+        derivatives.backward(there, CrossEntropy.gradient(p, pass.n(), labels, scale));
+    before.forEach(
+        (name, w) ->
+            System.arraycopy(
+                w, 0, Objects.requireNonNull(derivatives.weights().get(name)), 0, w.length));
+    return gradient;
   }
 
   /** {@code Σ x·xᵀ} (k, k) over the vectors x that a row of the weight is multiplied with. */

@@ -148,7 +148,7 @@ class LotteryTicketTest {
     Network network = network(1);
     Network fresh = network(2);
     Masks masks = Pruner.magnitude(Allocation.uniform(0.6)).prune(network);
-    for (Control control : Control.values()) {
+    for (Control control : List.of(Control.NONE, Control.SHUFFLE, Control.REINIT, Control.RANDOM)) {
       Control.Start start = control.start(network, masks, fresh, 7);
       assertEquals(masks.kept(), start.masks().kept());
       boolean places = start.masks().equals(masks);
