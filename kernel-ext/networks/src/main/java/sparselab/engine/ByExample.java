@@ -133,14 +133,7 @@ final class ByExample {
    * @param mean whether the mean, else the largest
    */
   record Pool(
-      int kernel,
-      int stride,
-      int padding,
-      boolean mean,
-      Shape image,
-      Shape result,
-      int x,
-      int y)
+      int kernel, int stride, int padding, boolean mean, Shape image, Shape result, int x, int y)
       implements Step {
     @Override
     public void run(Workspace workspace) {
