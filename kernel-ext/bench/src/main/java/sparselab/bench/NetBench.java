@@ -75,7 +75,14 @@ final class NetBench {
     List<Variant> variants = variants(arguments[1], flags);
     Network network = variants.getFirst().network;
     float[] x = inputs(network, batch);
-    try (var peer = OrtPeer.of(network, x, batch, threads)) {
+    try (var peer = OrtPeer.of(network, x, batch, threads);
+        var peers =
+            batch > 1
+                ? null
+                : flags
+                    .peers()
+                    .map(python -> peers(python, variants.getLast(), x, threads))
+                    .orElse(null)) {
       var candidates = new ArrayList<Candidate>(List.of(peer.candidate()));
       var compiled = new ArrayList<CompiledNetwork>();
       var input = Floats.of(x);
@@ -85,7 +92,11 @@ final class NetBench {
         compiled.add(each);
         candidates.add(new Candidate(variant.name, () -> each.run(input, batch, y), y));
       }
-      candidates.forEach(candidate -> candidate.run().run());
+      if (peers != null) {
+        candidates.addAll(peers.candidates());
+      }
+      Rounds rounds = Rounds.of(flags);
+      candidates.forEach(candidate -> candidate.timed().seconds(1, rounds.clock()));
       agree(candidates.get(0), candidates.get(1));
       String title =
           String.format(
@@ -95,12 +106,26 @@ final class NetBench {
               batch,
               threads,
               variants.getLast().name);
-      Rounds.of(flags)
-          .table(candidates, title, 2.0 * network.macs() * batch, flags.has("json"), out);
+      rounds.table(candidates, title, 2.0 * network.macs() * batch, flags.has("json"), out);
       for (int i = 0; flags.has("steps") && i < variants.size(); i++) {
         out.println(variants.get(i).name);
         out.println(StepTimes.measure(compiled.get(i), 21, 0.5));
       }
+    }
+  }
+
+  /** What Python users have, on the pruned network as a file: zeros are all that tells. */
+  private static Peers peers(Path python, Variant pruned, float[] x, int threads) {
+    try {
+      Path file = Files.createTempFile("sparselab-net", ".onnx");
+      try {
+        Onnx.write(pruned.network, pruned.masks, file);
+        return Peers.net(python, file, x, threads);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -197,8 +222,8 @@ final class NetBench {
 
   /** Sums of thousands of terms through dozens of layers in another order: 1e-3 of the largest. */
   private static void agree(Candidate expected, Candidate found) {
-    float[] a = expected.result().toArray();
-    float[] b = found.result().toArray();
+    float[] a = expected.result().get();
+    float[] b = found.result().get();
     double largest = 0;
     double error = 0;
     for (int i = 0; i < a.length; i++) {

@@ -89,7 +89,7 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
 
   /** Times all, checks that they agree, and prints a table or JSON lines. */
   void print(List<Candidate> candidates, String title, double flop, boolean json, PrintStream out) {
-    candidates.forEach(candidate -> candidate.run().run());
+    candidates.forEach(candidate -> candidate.timed().seconds(1, clock));
     agree(candidates);
     table(candidates, title, flop, json, out);
   }
@@ -134,7 +134,7 @@ record Rounds(int rounds, double secondsPerTiming, double warmupSeconds, Clock c
 
   /** A share of the longest bar, so that a table is a chart too. */
   private static String bar(double share) {
-    return "█".repeat((int) Math.clamp(Math.round(24 * share), 0, 24));
+    return "█".repeat(Math.clamp(Math.round(24 * share), 0, 24));
   }
 
   /** A fast wrong kernel is no kernel: all results equal the first, but for rounding. */
