@@ -10,11 +10,15 @@ import sparselab.hardware.Workload;
 import sparselab.mask.Block;
 import sparselab.mask.Channel;
 import sparselab.mask.Filter;
+import sparselab.mask.Head;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
 import sparselab.mask.NofM;
+import sparselab.mask.NofMShared;
+import sparselab.mask.NofMTransposable;
 import sparselab.mask.Row;
 import sparselab.mask.Unstructured;
+import sparselab.mask.Whole;
 import sparselab.network.Attention;
 import sparselab.network.Conv2d;
 import sparselab.network.DepthwiseConv2d;
@@ -118,7 +122,9 @@ public final class Workloads {
       case Unstructured _ -> Structure.UNSTRUCTURED;
       case Block(int rows, int columns) -> Structure.block(rows, columns);
       case NofM(int n, int m) -> Structure.keep(n).of(m);
-      case Row _, Filter _, Channel _ -> Structure.CHANNEL;
+      case NofMShared(int n, int m, _) -> Structure.keep(n).of(m);
+      case NofMTransposable(int n, int m) -> Structure.keep(n).of(m);
+      case Row _, Filter _, Channel _, Head _, Whole _ -> Structure.CHANNEL;
     };
   }
 

@@ -67,6 +67,10 @@ public final class MaskFile {
           case Row _ -> new int[] {3, 0, 0};
           case Filter _ -> new int[] {4, 0, 0};
           case Channel _ -> new int[] {5, 0, 0};
+          case NofMShared(int n, int m, int rows) -> new int[] {6, rows << 16 | n, m};
+          case NofMTransposable(int n, int m) -> new int[] {7, n, m};
+          case Head(int size, boolean ofInputs) -> new int[] {8, size, ofInputs ? 1 : 0};
+          case Whole _ -> new int[] {9, 0, 0};
         };
     for (int part : pattern) {
       out.writeInt(part);
@@ -157,6 +161,10 @@ public final class MaskFile {
           case 3 -> new Row();
           case 4 -> new Filter();
           case 5 -> new Channel();
+          case 6 -> new NofMShared(first & 0xffff, second, first >>> 16);
+          case 7 -> new NofMTransposable(first, second);
+          case 8 -> new Head(first, second == 1);
+          case 9 -> new Whole();
           default -> throw new IOException(name + ": unknown pattern " + kind);
         };
     int kept = in.readInt();

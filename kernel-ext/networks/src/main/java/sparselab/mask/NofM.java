@@ -21,6 +21,16 @@ public record NofM(int n, int m) implements Pattern {
     }
   }
 
+  /** The same along outputs as well: {@link NofMTransposable}. */
+  public Pattern transposable() {
+    return new NofMTransposable(n, m);
+  }
+
+  /** The same choice for each {@code rows} neighbouring outputs: {@link NofMShared}. */
+  public Pattern sharedBy(int rows) {
+    return new NofMShared(n, m, rows);
+  }
+
   @Override
   public Units units(Shape shape) {
     return Units.single(shape.count());

@@ -12,7 +12,17 @@ import sparselab.network.Shape;
  * read as (outputs, inputs, kernel positions…): a matrix is (out, in), a convolution (out, in,
  * kernel, kernel).
  */
-public sealed interface Pattern permits Unstructured, Block, NofM, Row, Filter, Channel {
+public sealed interface Pattern
+    permits Unstructured,
+        Block,
+        NofM,
+        NofMShared,
+        NofMTransposable,
+        Row,
+        Filter,
+        Channel,
+        Head,
+        Whole {
 
   /** Every weight by itself. */
   static Pattern unstructured() {
@@ -44,6 +54,21 @@ public sealed interface Pattern permits Unstructured, Block, NofM, Row, Filter, 
     return new Channel();
   }
 
+  /** All weights of one attention head: {@code size} neighbouring outputs. */
+  static Pattern head(int size) {
+    return new Head(size, false);
+  }
+
+  /** All weights that read one attention head: {@code size} neighbouring inputs. */
+  static Pattern headInputs(int size) {
+    return new Head(size, true);
+  }
+
+  /** All weights of a layer. */
+  static Pattern wholeLayer() {
+    return new Whole();
+  }
+
   /** Why a tensor of this shape cannot have the pattern, in words; empty when it can. */
   default Optional<String> misfit(Shape shape) {
     return shape.rank() == 2 || shape.rank() == 4
@@ -57,10 +82,7 @@ public sealed interface Pattern permits Unstructured, Block, NofM, Row, Filter, 
   /** In words, where a unit lies: for messages. */
   String place(Shape shape, int unit);
 
-  /**
-   * Most weights that a unit's group may keep, by the group of each unit; no group limits by
-   * default.
-   */
+  /** Most units that a group of units may keep; no group limits by default. */
   default Optional<Limit> limit(Shape shape) {
     return Optional.empty();
   }
@@ -101,16 +123,16 @@ public sealed interface Pattern permits Unstructured, Block, NofM, Row, Filter, 
   /** The first half of {@code keep(2).of(4)}. */
   record Keep(int n) {
     /** At most n of each m neighbouring inputs. */
-    public Pattern of(int m) {
+    public NofM of(int m) {
       return new NofM(n, m);
     }
   }
 
   /**
-   * A limit on each group of weights.
+   * A limit on each group of units.
    *
-   * @param groups cut of the tensor into groups
-   * @param most weights that a group may keep
+   * @param groups the group of each unit
+   * @param most units that a group may keep
    */
   record Limit(Units groups, int most) {}
 }

@@ -31,6 +31,11 @@ public record Activity(Measure measure) implements Importance {
   }
 
   @Override
+  public boolean ofOutputs() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return measure == Measure.APOZ ? "APoZ" : "mean activation";
   }

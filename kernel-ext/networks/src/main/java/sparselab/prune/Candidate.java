@@ -3,6 +3,7 @@ package sparselab.prune;
 import java.util.Arrays;
 import java.util.BitSet;
 import sparselab.mask.Mask;
+import sparselab.mask.NofMTransposable;
 import sparselab.mask.Pattern;
 import sparselab.mask.Units;
 import sparselab.network.Layer;
@@ -53,20 +54,42 @@ public final class Candidate {
       classes[unit] = gains[unit] == 0 ? GONE : FREE;
     }
     pattern.limit(earlier.shape()).ifPresent(this::force);
+    if (pattern instanceof NofMTransposable tiled) {
+      force(tiled);
+    }
     this.order = Ranking.order(classes, unitScores);
   }
 
   /** Marks what a group must lose to hold its limit: the lowest of what it still keeps. */
   private void force(Pattern.Limit limit) {
     int[] kept = new int[limit.groups().count()];
-    for (int i = 0; i < earlier.size(); i++) {
-      kept[limit.groups().of(i)] += earlier.keeps(i) ? 1 : 0;
+    for (int unit = 0; unit < classes.length; unit++) {
+      kept[limit.groups().of(unit)] += classes[unit] == FREE ? 1 : 0;
     }
     for (int unit : Ranking.order(classes, unitScores)) {
       int group = limit.groups().of(unit);
       if (classes[unit] == FREE && kept[group] > limit.most()) {
         kept[group]--;
         classes[unit] = FORCED;
+      }
+    }
+  }
+
+  /** In each tile, what the best choice does not keep must go. Units are single weights. */
+  private void force(NofMTransposable tiled) {
+    double scale = Arrays.stream(unitScores).map(Math::abs).max().orElse(0);
+    for (int[] tile : tiled.tiles(shape())) {
+      double[] scores = new double[tile.length];
+      boolean[] free = new boolean[tile.length];
+      for (int i = 0; i < tile.length; i++) {
+        free[i] = tile[i] >= 0 && classes[tile[i]] == FREE;
+        scores[i] = free[i] && scale > 0 ? unitScores[tile[i]] / scale : 0;
+      }
+      boolean[] stays = Transposable.choose(tiled.n(), tiled.m(), scores, free);
+      for (int i = 0; i < tile.length; i++) {
+        if (free[i] && !stays[i]) {
+          classes[tile[i]] = FORCED;
+        }
       }
     }
   }

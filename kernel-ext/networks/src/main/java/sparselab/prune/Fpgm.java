@@ -31,6 +31,11 @@ public record Fpgm() implements Importance {
   }
 
   @Override
+  public boolean ofOutputs() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "FPGM";
   }

@@ -22,6 +22,14 @@ public interface Importance {
    */
   double[] scores(String weight, Context context);
 
+  /**
+   * Whether the score is of an output, each of its weights having it: then a dependency group
+   * counts only the layers that make its units, not those that read them.
+   */
+  default boolean ofOutputs() {
+    return false;
+  }
+
   /** {@code |w|}. */
   static Importance magnitude() {
     return new Magnitude();

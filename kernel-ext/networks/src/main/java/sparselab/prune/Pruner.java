@@ -188,7 +188,7 @@ public record Pruner(
     }
   }
 
-  private static void requireFinite(String what, String name, double[] values) {
+  static void requireFinite(String what, String name, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(

@@ -7,10 +7,10 @@ import sparselab.network.Network;
  * Removes for real what masks only set to zero: channels that nothing depends on leave their
  * tensors, which get smaller.
  *
- * <p>A channel may go when all weights into it are zero (its value is then a constant, which is
- * added to the biases of those who read it), or when all weights that read it are zero. Layers that
- * only pass channels on (ReLU, pooling, flattening) tie producers and readers into one group. The
- * shrunk network's outputs equal the masked network's.
+ * <p>A unit of the {@link DependencyGraph} may go when all weights that read it are zero, or when
+ * its value is a constant, because no weight reaches it: that is added to the biases of those who
+ * read it. The shrunk network's outputs equal the masked network's. {@link GroupPruner} chooses
+ * units to remove; masks of any pruner may free some.
  */
 public final class Shrink {
   private Shrink() {}
@@ -23,7 +23,8 @@ public final class Shrink {
    */
   public static ShrinkPlan plan(Network network, Masks masks) {
     Network masked = masks.applyTo(network);
-    return new ShrinkPlan(masked, masks, new DeadChannels(masked).find());
+    return new ShrinkPlan(
+        masked, masks, new DeadUnits(DependencyGraph.of(masked), masked).groups());
   }
 
   /** All that can be removed is. */

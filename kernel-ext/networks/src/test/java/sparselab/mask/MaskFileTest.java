@@ -42,9 +42,12 @@ class MaskFileTest {
           Pattern.unstructured(),
           Pattern.block(4, 2),
           Pattern.keep(1).of(4),
+          Pattern.keep(1).of(4).sharedBy(4),
+          Pattern.keep(1).of(4).transposable(),
           Pattern.row(),
           Pattern.filter(),
-          Pattern.channel()
+          Pattern.channel(),
+          Pattern.wholeLayer()
         }) {
       Allocation allocation = Allocation.uniform(0.75);
       Masks masks = new Pruner(Importance.magnitude(), pattern, allocation).prune(sized());
