@@ -1,6 +1,9 @@
 package sparselab.lessons.exercises;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import sparselab.lessons.Check;
 import sparselab.lessons.Exercise;
 import sparselab.lessons.Near;
@@ -59,21 +62,11 @@ public interface WholeSpeedup {
 
   /** One network with what must come out, and words for each usual mistake. */
   static Near<WholeSpeedup, Double> example(double[] seconds, double[] speedups) {
-    double before = 0;
-    double after = 0;
-    double weighted = 0;
-    double mean = 0;
-    double product = 1;
-    for (int i = 0; i < seconds.length; i++) {
-      before += seconds[i];
-      after += seconds[i] / speedups[i];
-      weighted += seconds[i] * speedups[i];
-      mean += speedups[i] / seconds.length;
-      product *= speedups[i];
-    }
-    double byTime = weighted / before;
-    double plain = mean;
-    double all = product;
+    double before = DoubleStream.of(seconds).sum();
+    double after = layers(seconds.length, i -> seconds[i] / speedups[i]).sum();
+    double byTime = layers(seconds.length, i -> seconds[i] * speedups[i]).sum() / before;
+    double plain = DoubleStream.of(speedups).sum() / speedups.length;
+    double all = DoubleStream.of(speedups).reduce(1, (a, b) -> a * b);
     double inverse = after / before;
     return new Near<>(
         "seconds = %s, speedups = %s".formatted(Show.value(seconds), Show.value(speedups)),
@@ -91,6 +84,10 @@ public interface WholeSpeedup {
               ? "Layers run one after the other: their speed-ups do not multiply."
               : "Add up the time of all layers before and after, then divide.";
         });
+  }
+
+  private static DoubleStream layers(int count, IntToDoubleFunction value) {
+    return IntStream.range(0, count).mapToDouble(value);
   }
 
   private static boolean near(double a, double b) {
