@@ -1,18 +1,16 @@
 package sparselab.mask;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.zip.CRC32C;
+import sparselab.data.SealedBytes;
 import sparselab.network.Shape;
 
 /**
@@ -46,11 +44,7 @@ public final class MaskFile {
         write(entry.getValue(), out);
       }
     }
-    var crc = new CRC32C();
-    crc.update(bytes.toByteArray());
-    var whole = ByteBuffer.allocate(bytes.size() + 4);
-    whole.put(bytes.toByteArray()).putInt((int) crc.getValue());
-    return whole.array();
+    return SealedBytes.seal(bytes);
   }
 
   private static void write(Mask mask, DataOutputStream out) throws IOException {
@@ -102,24 +96,7 @@ public final class MaskFile {
    * @throws IOException as {@link #read}
    */
   public static Masks fromBytes(byte[] bytes, Path file) throws IOException {
-    if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
-      throw new IOException(file + ": not a file of masks (it would begin with SLMK)");
-    }
-    int version = ByteBuffer.wrap(bytes).getInt(4);
-    if (version != VERSION) {
-      throw new IOException(
-          "%s: expected version %d, found %d; was it written by a newer lab?"
-              .formatted(file, VERSION, version));
-    }
-    var crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - 4);
-    int written = ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
-    if ((int) crc.getValue() != written) {
-      throw new IOException(
-          "%s: checksum %08x expected, %08x found: changed or cut short"
-              .formatted(file, written, (int) crc.getValue()));
-    }
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12))) {
+    try (var in = SealedBytes.open(bytes, MAGIC, VERSION, "a file of masks", file)) {
       return masks(in);
     } catch (EOFException e) {
       throw new IOException(file + ": ends too early", e);

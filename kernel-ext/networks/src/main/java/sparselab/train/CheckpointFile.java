@@ -1,6 +1,5 @@
 package sparselab.train;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -14,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.zip.CRC32C;
+import sparselab.data.SealedBytes;
 import sparselab.mask.MaskFile;
 import sparselab.network.Shape;
 
@@ -90,12 +89,8 @@ public final class CheckpointFile {
       text(checkpoint.options(), out);
       text(checkpoint.dataSha256(), out);
     }
-    var crc = new CRC32C();
-    crc.update(bytes.toByteArray());
-    var whole = ByteBuffer.allocate(bytes.size() + 4);
-    whole.put(bytes.toByteArray()).putInt((int) crc.getValue());
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.write(next, whole.array());
+    Files.write(next, SealedBytes.seal(bytes));
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -125,24 +120,7 @@ public final class CheckpointFile {
               .formatted(file, length, LARGEST_BYTES));
     }
     byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
-      throw new IOException(file + ": not a checkpoint (it would begin with SLCP)");
-    }
-    int version = ByteBuffer.wrap(bytes).getInt(4);
-    if (version != VERSION) {
-      throw new IOException(
-          "%s: expected version %d, found %d; was it written by a newer lab?"
-              .formatted(file, VERSION, version));
-    }
-    var crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - 4);
-    int written = ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
-    if ((int) crc.getValue() != written) {
-      throw new IOException(
-          "%s: checksum %08x expected, %08x found: changed or cut short"
-              .formatted(file, written, (int) crc.getValue()));
-    }
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12))) {
+    try (var in = SealedBytes.open(bytes, MAGIC, VERSION, "a checkpoint", file)) {
       Checkpoint checkpoint = checkpoint(in, file);
       if (in.available() > 0) {
         throw new IOException("%s: %d bytes too many".formatted(file, in.available()));

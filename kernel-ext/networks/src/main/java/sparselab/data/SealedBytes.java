@@ -1,0 +1,66 @@
+package sparselab.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * What the lab's own binary files have in common: four letters and a version in front, and CRC-32C
+ * of everything before at the end, big-endian.
+ */
+public final class SealedBytes {
+  private SealedBytes() {}
+
+  /** Letters, version and content as written so far, with the checksum behind them. */
+  public static byte[] seal(ByteArrayOutputStream content) {
+    byte[] bytes = content.toByteArray();
+    return ByteBuffer.allocate(bytes.length + 4).put(bytes).putInt(crc(bytes)).array();
+  }
+
+  /**
+   * The content behind letters and version.
+   *
+   * @param magic the four letters
+   * @param what an error calls such a file, with its article
+   * @param file what an error names as the place
+   * @throws IOException when it is another kind of file, of another version, changed or cut short
+   */
+  public static DataInputStream open(byte[] bytes, int magic, int version, String what, Path file)
+      throws IOException {
+    if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != magic) {
+      byte[] letters = ByteBuffer.allocate(4).putInt(magic).array();
+      throw new IOException(
+          "%s: not %s (it would begin with %s)"
+              .formatted(file, what, new String(letters, StandardCharsets.US_ASCII)));
+    }
+    int found = ByteBuffer.wrap(bytes).getInt(4);
+    if (found != version) {
+      throw new IOException(
+          "%s: expected version %d, found %d; was it written by a newer lab?"
+              .formatted(file, version, found));
+    }
+    int written = ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
+    int computed = crc(ByteBuffer.wrap(bytes, 0, bytes.length - 4));
+    if (computed != written) {
+      throw new IOException(
+          "%s: checksum %08x expected, %08x found: changed or cut short"
+              .formatted(file, written, computed));
+    }
+    return new DataInputStream(new ByteArrayInputStream(bytes, 8, bytes.length - 12));
+  }
+
+  private static int crc(byte[] bytes) {
+    return crc(ByteBuffer.wrap(bytes));
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    var crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+}
