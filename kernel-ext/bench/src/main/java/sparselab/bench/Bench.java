@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Arrays;
 
 /**
- * The command line: {@code spmm}, {@code spmv}, {@code conv}, {@code net}, {@code train} and {@code
- * roofline}; see docs/kernels.md.
+ * The command line: {@code spmm}, {@code spmv}, {@code conv}, {@code net}, {@code train}, {@code
+ * tickets} and {@code roofline}; see docs/kernels.md.
  */
 public final class Bench {
   private Bench() {}
@@ -20,10 +20,11 @@ public final class Bench {
         case "conv" -> ConvBench.run(arguments, out);
         case "net" -> NetBench.run(arguments, out);
         case "train" -> TrainBench.run(arguments, out);
+        case "tickets" -> TicketsBench.run(arguments, out);
         case "roofline" -> Roofline.run(arguments, out);
         default ->
             throw new IllegalArgumentException(
-                "bench: expected spmm, spmv, conv, net, train or roofline, found "
+                "bench: expected spmm, spmv, conv, net, train, tickets or roofline, found "
                     + Arrays.toString(arguments));
       }
     } catch (IllegalArgumentException e) {

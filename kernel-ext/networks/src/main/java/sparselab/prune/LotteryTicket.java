@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import sparselab.mask.Masks;
 import sparselab.mask.Pattern;
 import sparselab.network.Network;
 import sparselab.train.Callback;
+import sparselab.train.Crew;
 import sparselab.train.Epoch;
 import sparselab.train.Inference;
 import sparselab.train.Progress;
@@ -161,7 +163,8 @@ public final class LotteryTicket {
   }
 
   /**
-   * Runs what is not there yet.
+   * Runs what is not there yet, as many trainings at a time as there are processors; each computes
+   * what it would compute alone, so the rows are the same to the bit.
    *
    * @param network the network drawn with a seed
    * @param folder where runs are kept, one folder each
@@ -177,10 +180,15 @@ public final class LotteryTicket {
     var table = new TicketTable(here.resolve("rows.csv"));
     long total =
         (long) options.seeds.size() * (1 + (long) options.rounds * (1 + options.controls.size()));
+    var replicates = new ArrayList<Replicate>();
     for (long seed : options.seeds) {
-      new Replicate(network, data, options, seed, here, table, progress, total).run();
+      Network initial = network.apply(seed);
+      Network fresh = network.apply(seed + FRESH);
+      replicates.add(new Replicate(initial, fresh, data, options, seed, here, table, total));
     }
-    return new Result(hash, table.rows());
+    Crew.run(
+        progress, crew -> replicates.forEach(replicate -> crew.add(() -> replicate.run(crew))));
+    return new Result(hash, table.rows(options));
   }
 
   /** Options, data and initial weights; records print all they hold. */
@@ -206,18 +214,17 @@ public final class LotteryTicket {
 
   /** One seed. */
   private record Replicate(
-      LongFunction<Network> network,
+      Network initial,
+      Network fresh,
       Split data,
       Options options,
       long seed,
       Path here,
       TicketTable table,
-      Progress progress,
       long total) {
 
-    void run() throws IOException {
-      Network initial = network.apply(seed);
-      Network fresh = network.apply(seed + FRESH);
+    /** Trains ticket after ticket; the controls of a round wait for nobody and go to the crew. */
+    void run(Crew crew) throws IOException {
       var rewind = new Network[] {initial};
       @Nullable Trained last = null;
       Masks masks = Masks.none();
@@ -227,16 +234,24 @@ public final class LotteryTicket {
         }
         last = null;
         if (mustTrain(round)) {
-          last = train(masks.applyTo(rewind[0]), masks, round == 0 ? rewind : new Network[1]);
-          record(Control.NONE, round, masks, last);
+          last = train(masks.applyTo(rewind[0]), masks, round == 0 ? rewind : new Network[1], crew);
+          record(Control.NONE, round, masks, last, crew);
         }
         for (Control control : round == 0 ? List.<Control>of() : options.controls) {
           if (table.find(control, seed, round).isEmpty()) {
-            Control.Start start = control.start(rewind[0], masks, fresh, seed + round);
-            record(control, round, masks, train(start.network(), start.masks(), new Network[1]));
+            addControl(control, round, rewind[0], masks, crew);
           }
         }
       }
+    }
+
+    private void addControl(Control control, int round, Network rewound, Masks masks, Crew crew) {
+      crew.add(
+          () -> {
+            Control.Start start = control.start(rewound, masks, fresh, seed + round);
+            Trained trained = train(start.network(), start.masks(), new Network[1], crew);
+            record(control, round, masks, trained, crew);
+          });
     }
 
     /**
@@ -244,7 +259,7 @@ public final class LotteryTicket {
      * when others still need the weights of its early steps.
      */
     private boolean mustTrain(int round) {
-      long rows = table.rows().stream().filter(r -> r.seed == seed).count();
+      long rows = table.count(seed);
       boolean finished = rows == 1 + (long) options.rounds * (1 + options.controls.size());
       return table.find(Control.NONE, seed, round).isEmpty()
           || (round < options.rounds && !Files.exists(maskFile(round + 1)))
@@ -268,7 +283,7 @@ public final class LotteryTicket {
       return masks;
     }
 
-    private Trained train(Network start, Masks masks, Network[] rewound) {
+    private Trained train(Network start, Masks masks, Network[] rewound, Progress progress) {
       Callback keep =
           Callback.atStep(options.rewindStep, training -> rewound[0] = training.network());
       return Trainer.train(
@@ -276,11 +291,11 @@ public final class LotteryTicket {
           masks,
           data,
           options.training.withSeed(seed),
-          (_, _, message) -> progress.at(table.rows().size(), total, message),
+          (_, _, message) -> progress.at(table.size(), total, message),
           keep);
     }
 
-    private void record(Control control, int round, Masks masks, Trained trained)
+    private void record(Control control, int round, Masks masks, Trained trained, Progress progress)
         throws IOException {
       Optional<Epoch> best =
           trained.epochs().stream().min(Comparator.comparingDouble(Epoch::validationLoss));
@@ -295,7 +310,7 @@ public final class LotteryTicket {
               best.map(Epoch::validationLoss).orElse(Double.NaN),
               best.map(Epoch::epoch).orElse(0)));
       progress.at(
-          table.rows().size(),
+          table.size(),
           total,
           "%s, seed %d, round %d: %.2f %%".formatted(control, seed, round, 100 * accuracy));
     }

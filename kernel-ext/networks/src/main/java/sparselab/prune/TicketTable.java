@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of a lottery-ticket run in a CSV file, complete after every row. */
+/** Rows of a lottery-ticket run in a CSV file, complete after every row, for several threads. */
 final class TicketTable {
   private static final String HEADER =
       "control,seed,round,sparsity,testAccuracy,lowestValidationLoss,epochOfLowestLoss";
@@ -55,18 +56,32 @@ final class TicketTable {
             .formatted(file, cells.length, line));
   }
 
-  List<LotteryTicket.Row> rows() {
-    return rows;
+  /** Seed by seed, round by round, control by control, in whatever order they came. */
+  synchronized List<LotteryTicket.Row> rows(LotteryTicket.Options options) {
+    return rows.stream()
+        .sorted(
+            Comparator.comparingInt((LotteryTicket.Row r) -> options.seeds().indexOf(r.seed()))
+                .thenComparing(LotteryTicket.Row::round)
+                .thenComparing(LotteryTicket.Row::control))
+        .toList();
   }
 
-  Optional<LotteryTicket.Row> find(Control control, long seed, int round) {
+  synchronized int size() {
+    return rows.size();
+  }
+
+  synchronized long count(long seed) {
+    return rows.stream().filter(r -> r.seed() == seed).count();
+  }
+
+  synchronized Optional<LotteryTicket.Row> find(Control control, long seed, int round) {
     return rows.stream()
         .filter(r -> r.control() == control && r.seed() == seed && r.round() == round)
         .findFirst();
   }
 
   /** Adds or replaces a row; the file is replaced as a whole, so that it is never half written. */
-  void put(LotteryTicket.Row row) throws IOException {
+  synchronized void put(LotteryTicket.Row row) throws IOException {
     rows.removeIf(
         r -> r.control() == row.control() && r.seed() == row.seed() && r.round() == row.round());
     rows.add(row);
