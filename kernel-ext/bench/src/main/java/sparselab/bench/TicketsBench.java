@@ -5,10 +5,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import sparselab.data.Datasets;
 import sparselab.network.Networks;
 import sparselab.network.Shape;
@@ -57,17 +55,9 @@ final class TicketsBench {
           seconds,
           Runtime.getRuntime().availableProcessors(),
           result.hash());
-      delete(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -1,18 +1,17 @@
 package sparselab.bench;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,29 +24,39 @@ import sparselab.network.Networks;
 import sparselab.network.Shape;
 import sparselab.train.Backend;
 import sparselab.train.Callback;
+import sparselab.train.Crew;
 import sparselab.train.LearningRate;
 import sparselab.train.Optimizer;
 import sparselab.train.Progress;
 import sparselab.train.Trainer;
 
 /**
- * Time of a training step and of an epoch; with {@code --peers} beside PyTorch on the same data.
+ * Seconds of a training step, epoch by epoch in turns with PyTorch on the same data, batch and
+ * optimiser ({@code --peers}).
  *
- * <p>Prints medians: wall time, and the time the training thread had a processor, which a busy
- * machine disturbs less.
+ * <p>A training of ours takes one thread. With {@code --threads 2} PyTorch gets two for its one
+ * training, and a third row is ours with as many trainings side by side, as experiments run them:
+ * its time is that of a step by the number of trainings.
  */
-public final class TrainBench {
-  private static final int ROUNDS = 5;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
+final class TrainBench {
   private TrainBench() {}
 
-  private record Case(String name, Network network, Split data) {}
-
-  private record Timing(double wallSeconds, double cpuSeconds, long steps) {}
+  private record Case(String name, Network network, Split data) {
+    int steps() {
+      return Math.ceilDiv(data.train().size(), 64);
+    }
+  }
 
   static void run(String[] arguments, PrintStream out) {
-    var flags = Flags.parse(arguments, 1, Set.of("peers", "backend"));
+    var flags = Flags.parse(arguments, 1, Set.of("backend", "only"));
+    int threads = flags.number("threads", 1);
+    var rounds =
+        new Rounds(
+            flags.number("rounds", 9),
+            1e-9, // one epoch a timing
+            flags.real("warmup", 5),
+            Rounds.Clock.WALL);
+    Backend backend = Backend.valueOf(flags.text("backend", Backend.KERNELS.name()));
     var digits = Datasets.digits();
     var mnist = Datasets.mnist5k();
     var cases =
@@ -56,119 +65,158 @@ public final class TrainBench {
             new Case("LeNet-300-100, mnist5k", Networks.lenet300(new Shape(784), 10, 1), mnist),
             new Case("small CNN, digits", Networks.smallCnn(new Shape(1, 8, 8), 10, 1), digits),
             new Case("small CNN, mnist5k", Networks.smallCnn(new Shape(1, 28, 28), 10, 1), mnist));
-    Backend backend = Backend.valueOf(flags.text("backend", Backend.KERNELS.name()));
-    out.println("batch 64, Adam, one thread; median of " + ROUNDS + " epochs after one to warm up");
-    out.println("network                     backend   ms/step  cpu ms/step  s/epoch");
+    out.printf(
+        "batch 64, Adam, %d thread%s, %d rounds in turns after %.0f s each to warm up%n",
+        threads, threads == 1 ? "" : "s", rounds.rounds(), rounds.warmupSeconds());
+    out.println(
+        "network                  what              ms/step  [ 10 %   90 %]  s/epoch  speed");
     for (Case each : cases) {
-      double ours = report(out, each, backend);
-      if (flags.has("peers")) {
-        double theirs = torch(Path.of(flags.text("peers", "")), each);
-        out.printf(
-            Locale.ROOT,
-            "%-27s %-9s %7.3f  %11s  %7s   ours takes %.2f × PyTorch's time%n",
-            each.name(),
-            "PyTorch",
-            1e3 * theirs,
-            "",
-            "",
-            ours / theirs);
+      if (each.name().matches(flags.text("only", ".*"))) {
+        time(each, backend, threads, flags, rounds, out);
       }
     }
   }
 
-  /** Seconds a step of PyTorch on one thread, in a process of its own with the same data. */
-  private static double torch(Path python, Case each) {
+  private static void time(
+      Case each, Backend backend, int threads, Flags flags, Rounds rounds, PrintStream out) {
+    try (var torch = flags.peers().map(python -> new Torch(python, each, threads)).orElse(null)) {
+      var candidates = new ArrayList<Rounds.Candidate>();
+      if (torch != null) {
+        candidates.add(candidate("PyTorch", torch::epoch));
+      }
+      candidates.add(candidate("ours", () -> epochs(each, backend, 1)));
+      if (threads > 1) {
+        candidates.add(
+            candidate("ours, %d at once".formatted(threads), () -> epochs(each, backend, threads)));
+      }
+      for (Rounds.Timing t : rounds.time(candidates)) {
+        out.printf(
+            Locale.ROOT,
+            "%-24s %-16s %8.3f  [%6.3f %6.3f]  %7.3f  %4.2f×%n",
+            each.name(),
+            t.name(),
+            1e3 * t.seconds(),
+            1e3 * t.low(),
+            1e3 * t.high(),
+            t.seconds() * each.steps(),
+            t.speedup());
+      }
+    }
+  }
+
+  /** Seconds of a step in an epoch. */
+  @FunctionalInterface
+  private interface Epoch {
+    double seconds();
+  }
+
+  private static Rounds.Candidate candidate(String name, Epoch epoch) {
+    return new Rounds.Candidate(name, (_, _) -> epoch.seconds(), () -> new float[0]);
+  }
+
+  /** One epoch of so many trainings at once; seconds of a step by trainings. */
+  private static double epochs(Case each, Backend backend, int trainings) {
+    if (trainings == 1) {
+      return epoch(each, backend);
+    }
     try {
-      Path folder = Files.createTempDirectory("sparselab-train");
-      Path script = folder.resolve("train_peer.py");
-      try (InputStream in = TrainBench.class.getResourceAsStream("train_peer.py")) {
-        Files.copy(Objects.requireNonNull(in), script);
+      double[] seconds = new double[trainings];
+      Crew.run(
+          Progress.none(),
+          crew -> {
+            for (int i = 0; i < trainings; i++) {
+              int at = i;
+              crew.add(() -> seconds[at] = epoch(each, backend));
+            }
+          });
+      double sum = 0;
+      for (double s : seconds) {
+        sum += s;
       }
-      float[] x = each.data().train().features().dup('c').data().asFloat();
-      var bytes = ByteBuffer.allocate(Float.BYTES * x.length).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(x);
-      Path features = Files.write(folder.resolve("x.f32"), bytes.array());
-      byte[] classes = new byte[each.data().train().size()];
-      for (int i = 0; i < classes.length; i++) {
-        classes[i] = (byte) each.data().train().label(i);
-      }
-      Path labels = Files.write(folder.resolve("y.u8"), classes);
-      boolean image = each.network().inputShape().rank() == 3;
-      Process process =
-          new ProcessBuilder(
-                  python.toString(),
-                  script.toString(),
-                  image ? "cnn" : "lenet",
-                  features.toString(),
-                  labels.toString(),
-                  Integer.toString(ROUNDS))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return Double.parseDouble(answer.strip());
+      return sum / trainings / trainings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static double report(PrintStream out, Case each, Backend backend) {
-    var timings = new ArrayList<Timing>();
-    for (int round = 0; round <= ROUNDS; round++) {
-      Timing timing = epoch(each, backend);
-      if (round > 0) {
-        timings.add(timing);
-      }
-    }
-    double wall = median(timings.stream().mapToDouble(Timing::wallSeconds).toArray());
-    double cpu = median(timings.stream().mapToDouble(Timing::cpuSeconds).toArray());
-    long steps = timings.getFirst().steps();
-    out.printf(
-        Locale.ROOT,
-        "%-27s %-9s %7.3f  %11.3f  %7.3f%n",
-        each.name(),
-        backend,
-        1e3 * wall / steps,
-        1e3 * cpu / steps,
-        wall);
-    return wall / steps;
-  }
-
-  /** One epoch, from after its first step to its last: making the graph is not a step. */
-  private static Timing epoch(Case each, Backend backend) {
+  /** From after the first step to the last: laying out the network is not a step. */
+  private static double epoch(Case each, Backend backend) {
     var options =
         Trainer.Options.defaults()
             .withEpochs(1)
             .withOptimizer(Optimizer.adam(), LearningRate.constant(0.001))
             .withBackend(backend);
-    long[] start = new long[2];
-    long[] end = new long[3];
+    long[] first = new long[1];
+    long[] last = new long[1];
     Trainer.train(
         each.network(),
         Masks.none(),
         each.data(),
         options,
         Progress.none(),
-        Callback.atStep(
-            1,
-            training -> {
-              start[0] = System.nanoTime();
-              start[1] = THREADS.getCurrentThreadCpuTime();
-            }),
-        Callback.everyStep(
-            1,
-            training -> {
-              if (training.step() == training.steps()) {
-                end[0] = System.nanoTime();
-                end[1] = THREADS.getCurrentThreadCpuTime();
-                end[2] = training.step() - 1;
-              }
-            }));
-    return new Timing((end[0] - start[0]) * 1e-9, (end[1] - start[1]) * 1e-9, end[2]);
+        Callback.atStep(1, _ -> first[0] = System.nanoTime()),
+        Callback.atStep(each.steps(), _ -> last[0] = System.nanoTime()));
+    return (last[0] - first[0]) * 1e-9 / (each.steps() - 1);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  /** PyTorch in a process of its own, an epoch each time it is asked. */
+  private static final class Torch implements AutoCloseable {
+    private final Path folder;
+    private final Process process;
+    private final BufferedWriter requests;
+    private final BufferedReader answers;
+
+    Torch(Path python, Case each, int threads) {
+      try {
+        folder = Files.createTempDirectory("sparselab-train");
+        Path script = folder.resolve("train_peer.py");
+        try (InputStream in = TrainBench.class.getResourceAsStream("train_peer.py")) {
+          Files.copy(Objects.requireNonNull(in), script);
+        }
+        float[] x = each.data().train().features().dup('c').data().asFloat();
+        var bytes = ByteBuffer.allocate(Float.BYTES * x.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(x);
+        Path features = Files.write(folder.resolve("x.f32"), bytes.array());
+        byte[] classes = new byte[each.data().train().size()];
+        for (int i = 0; i < classes.length; i++) {
+          classes[i] = (byte) each.data().train().label(i);
+        }
+        Path labels = Files.write(folder.resolve("y.u8"), classes);
+        process =
+            new ProcessBuilder(
+                    python.toString(),
+                    script.toString(),
+                    each.network().inputShape().rank() == 3 ? "cnn" : "lenet",
+                    features.toString(),
+                    labels.toString(),
+                    Integer.toString(threads))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        requests = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    double epoch() {
+      try {
+        requests.newLine();
+        requests.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+          throw new IllegalStateException("bench: PyTorch ended; its last words are above");
+        }
+        return Double.parseDouble(answer);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      Folders.delete(folder);
+    }
   }
 }

@@ -1,6 +1,5 @@
-"""Seconds of a training step of PyTorch on one thread: batch 64, Adam, the lab's two small networks."""
+"""PyTorch on the lab's two small networks, batch 64, Adam: for every line read, trains one epoch and prints the seconds of a step."""
 
-import statistics
 import sys
 import time
 
@@ -8,8 +7,8 @@ import numpy
 import torch
 from torch import nn
 
-kind, features, labels, rounds = sys.argv[1:]
-torch.set_num_threads(1)
+kind, features, labels, threads = sys.argv[1:]
+torch.set_num_threads(int(threads))
 torch.manual_seed(1)
 y = torch.from_numpy(numpy.fromfile(labels, numpy.uint8).astype(numpy.int64))
 x = torch.from_numpy(numpy.fromfile(features, "<f4").reshape(len(y), -1))
@@ -39,5 +38,5 @@ def epoch() -> float:
     return (time.perf_counter() - start) / steps
 
 
-epoch()
-print(statistics.median(epoch() for _ in range(int(rounds))))
+for _ in sys.stdin:
+    print(epoch(), flush=True)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.zip.CRC32C;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import sparselab.data.RowTable;
 import sparselab.data.Split;
 import sparselab.engine.Engine;
 import sparselab.engine.Profile;
@@ -26,6 +28,7 @@ import sparselab.network.Node;
 import sparselab.prune.Calibration;
 import sparselab.prune.Context;
 import sparselab.prune.Pruner;
+import sparselab.train.Crew;
 import sparselab.train.Inference;
 import sparselab.train.Progress;
 import sparselab.train.Recovery;
@@ -194,7 +197,8 @@ public final class Experiment {
   }
 
   /**
-   * Runs what is not there yet.
+   * Runs what is not there yet, as many trainings at a time as there are processors (one at a time
+   * where times are measured); the points are the same to the bit.
    *
    * @param network the network drawn with a seed
    * @param folder where experiments are kept, one folder each
@@ -208,14 +212,36 @@ public final class Experiment {
     String hash = hash(network, data, options);
     Path here = Files.createDirectories(folder.resolve(hash));
     Files.writeString(here.resolve("options.txt"), description(network, data, options));
-    var table = new PointTable(here.resolve("points.csv"));
+    var table = new RowTable<>(here.resolve("points.csv"), Point.class, Key::of);
     long total =
         (long) options.seeds.size()
             * (1 + (long) options.methods.size() * options.sparsities.size());
+    var replicates = new ArrayList<Replicate>();
     for (long seed : options.seeds) {
-      new Replicate(network.apply(seed), data, options, seed, table, progress, total).run();
+      replicates.add(new Replicate(network.apply(seed), data, options, seed, table, total));
     }
-    return new Result(hash, table.points());
+    // Times are measured with nothing beside them.
+    int threads = options.batch > 0 ? 1 : Runtime.getRuntime().availableProcessors();
+    Crew.run(threads, progress, crew -> replicates.forEach(r -> crew.add(() -> r.run(crew))));
+    return new Result(hash, inOrder(table.rows(), options));
+  }
+
+  private record Key(String method, long seed, double asked) {
+    static Key of(Point point) {
+      return new Key(point.method, point.seed, point.asked);
+    }
+  }
+
+  /** Seed by seed, dense first, then method by method, as they are asked for. */
+  private static List<Point> inOrder(List<Point> points, Options options) {
+    List<String> methods = options.methods.stream().map(Method::name).toList();
+    Comparator<Point> order = Comparator.comparingInt(p -> options.seeds.indexOf(p.seed));
+    return points.stream()
+        .sorted(
+            order
+                .thenComparing(p -> methods.indexOf(p.method)) // −1 for dense
+                .thenComparing(p -> options.sparsities.indexOf(p.asked)))
+        .toList();
   }
 
   /** Everything the points depend on, in words: records print all they hold. */
@@ -266,66 +292,74 @@ public final class Experiment {
 
   /** One seed. */
   private record Replicate(
-      Network initial,
-      Split data,
-      Options options,
-      long seed,
-      PointTable table,
-      Progress progress,
-      long total) {
+      Network initial, Split data, Options options, long seed, RowTable<Point> table, long total) {
 
-    void run() throws IOException {
-      boolean finished = table.find(DENSE, seed, 0).isPresent();
+    void run(Crew crew) throws IOException {
+      boolean finished = isThere(DENSE, 0);
       for (Method method : options.methods) {
         for (double sparsity : options.sparsities) {
-          finished &= table.find(method.name, seed, sparsity).isPresent();
+          finished &= isThere(method.name, sparsity);
         }
       }
       if (finished) {
         return;
       }
       Trained dense =
-          Trainer.train(initial, Masks.none(), data, options.training.withSeed(seed), this::tell);
-      if (table.find(DENSE, seed, 0).isEmpty()) {
-        put(DENSE, 0, dense);
+          Trainer.train(
+              initial, Masks.none(), data, options.training.withSeed(seed), telling(crew));
+      if (!isThere(DENSE, 0)) {
+        put(DENSE, 0, dense, crew);
       }
       for (Method method : options.methods) {
         for (double sparsity : options.sparsities) {
-          if (table.find(method.name, seed, sparsity).isEmpty()) {
-            Masks masks =
-                method
-                    .pruner
-                    .apply(sparsity)
-                    .prune(
-                        Context.of(
-                            dense.network(),
-                            Masks.none(),
-                            Calibration.of(
-                                data.train(), Math.min(CALIBRATION, data.train().size()))));
-            put(
-                method.name,
-                sparsity,
-                Recovery.recover(dense, masks, data, method.recovery.apply(initial), this::tell));
+          if (!isThere(method.name, sparsity)) {
+            crew.add(() -> pruned(dense, method, sparsity, crew));
           }
         }
       }
     }
 
-    private void tell(long done, long of, String message) {
-      progress.at(table.points().size(), total, message);
+    private void pruned(Trained dense, Method method, double sparsity, Crew crew)
+        throws IOException {
+      var calibration = Calibration.of(data.train(), Math.min(CALIBRATION, data.train().size()));
+      Masks masks =
+          method
+              .pruner
+              .apply(sparsity)
+              .prune(Context.of(dense.network(), Masks.none(), calibration));
+      Recovery recovery = method.recovery.apply(initial);
+      put(
+          method.name,
+          sparsity,
+          Recovery.recover(dense, masks, data, recovery, telling(crew)),
+          crew);
     }
 
-    private void put(String method, double asked, Trained trained) throws IOException {
+    private boolean isThere(String method, double asked) {
+      return table.find(new Key(method, seed, asked)).isPresent();
+    }
+
+    private Progress telling(Progress progress) {
+      return (_, _, message) -> progress.at(table.size(), total, message);
+    }
+
+    private void put(String method, double asked, Trained trained, Progress progress)
+        throws IOException {
       Network network = trained.network();
       Masks masks = trained.masks();
       double milliseconds = Double.NaN;
       if (options.batch > 0) {
         var compiled =
             Engine.compile(
-                network, masks, Engine.Options.defaults().withBatch(options.batch), this::tell);
+                network,
+                masks,
+                Engine.Options.defaults().withBatch(options.batch),
+                telling(progress));
         milliseconds =
             Profile.measure(
-                    compiled, Profile.Options.defaults().withBatch(options.batch), this::tell)
+                    compiled,
+                    Profile.Options.defaults().withBatch(options.batch),
+                    telling(progress))
                 .ours()
                 .milliseconds();
       }
@@ -340,7 +374,7 @@ public final class Experiment {
               macs(network, masks),
               Stored.of(network, masks).smallest(),
               milliseconds));
-      progress.at(table.points().size(), total, "%s at %s, seed %d".formatted(method, asked, seed));
+      progress.at(table.size(), total, "%s at %s, seed %d".formatted(method, asked, seed));
     }
 
     private static double macs(Network network, Masks masks) {

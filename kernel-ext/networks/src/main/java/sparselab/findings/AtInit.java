@@ -1,7 +1,9 @@
 package sparselab.findings;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
 import sparselab.mask.Mask;
@@ -45,36 +47,32 @@ final class AtInit {
 
   private AtInit() {}
 
-  private static Finding.Outcome collapse(Progress progress) {
+  /** Weights left in the emptiest layer and accuracy, of both. */
+  private record Level(int magnitude, double magnitudeTest, int synFlow, double synFlowTest) {}
+
+  private static Finding.Outcome collapse(Progress progress) throws IOException {
     Split data = Datasets.mnist5k();
     Network network = Networks.smallCnn(new Shape(1, 28, 28), 10, 1);
+    List<Level> levels =
+        Trials.each(
+            LongStream.range(0, KEPT.length).boxed().toList(),
+            progress,
+            (k, told) -> level(network, data, KEPT[Math.toIntExact(k)], told));
     var table = new ArrayList<String>();
     table.add("kept: weights left in the emptiest layer, test accuracy in %; magnitude | SynFlow");
-    int magnitudeDead = 0;
-    int synFlowDead = 0;
     for (int k = 0; k < KEPT.length; k++) {
-      double kept = KEPT[k];
-      Masks magnitude = Pruner.magnitude(Allocation.global(1 - kept)).prune(network);
-      Masks synFlow =
-          new Pruner(
-                  Importance.synFlow(),
-                  Pattern.unstructured(),
-                  Allocation.global(1 - kept),
-                  Schedule.iterative(100))
-              .prune(network);
-      progress.at(2L * k + 1, 2L * KEPT.length, "masks");
-      magnitudeDead += least(magnitude) == 0 ? 1 : 0;
-      synFlowDead += least(synFlow) == 0 ? 1 : 0;
+      Level level = levels.get(k);
       table.add(
           Trials.format(
               "%5.1f %%: %d, %.2f | %d, %.2f",
-              100 * kept,
-              least(magnitude),
-              100 * accuracy(network, magnitude, data, 3, 1),
-              least(synFlow),
-              100 * accuracy(network, synFlow, data, 3, 1)));
-      progress.at(2L * k + 2, 2L * KEPT.length, "trained");
+              100 * KEPT[k],
+              level.magnitude,
+              100 * level.magnitudeTest,
+              level.synFlow,
+              100 * level.synFlowTest));
     }
+    long magnitudeDead = levels.stream().filter(level -> level.magnitude == 0).count();
+    long synFlowDead = levels.stream().filter(level -> level.synFlow == 0).count();
     return new Finding.Outcome(
         "levels with an empty layer, of %d: magnitude %d, SynFlow %d"
             .formatted(KEPT.length, magnitudeDead, synFlowDead),
@@ -82,37 +80,61 @@ final class AtInit {
         table);
   }
 
+  private static Level level(Network network, Split data, double kept, Progress progress) {
+    Masks magnitude = Pruner.magnitude(Allocation.global(1 - kept)).prune(network);
+    Masks synFlow =
+        new Pruner(
+                Importance.synFlow(),
+                Pattern.unstructured(),
+                Allocation.global(1 - kept),
+                Schedule.iterative(100))
+            .prune(network);
+    return new Level(
+        least(magnitude),
+        accuracy(network, magnitude, data, 3, 1, progress),
+        least(synFlow),
+        accuracy(network, synFlow, data, 3, 1, progress));
+  }
+
   private static int least(Masks masks) {
     return masks.byName().values().stream().mapToInt(Mask::kept).min().orElseThrow();
   }
 
-  private static double accuracy(Network network, Masks masks, Split data, int epochs, long seed) {
+  private static double accuracy(
+      Network network, Masks masks, Split data, int epochs, long seed, Progress progress) {
     var options = Trainer.Options.defaults().withEpochs(epochs).withSeed(seed);
     return Trials.test(
-        Trainer.train(masks.applyTo(network), masks, data, options, Progress.none()).network(),
-        data);
+        Trainer.train(masks.applyTo(network), masks, data, options, progress).network(), data);
   }
 
-  private static Finding.Outcome shuffle(Progress progress) {
+  private record Pair(double snip, double shuffled) {}
+
+  private static Finding.Outcome shuffle(Progress progress) throws IOException {
     Split data = Datasets.digits();
     var pruner = new Pruner(Importance.snip(), Pattern.unstructured(), Allocation.global(0.9));
+    List<Pair> pairs =
+        Trials.each(
+            FIVE,
+            progress,
+            (seed, told) -> {
+              Network network = Networks.smallCnn(new Shape(1, 8, 8), 10, seed);
+              Masks masks =
+                  pruner.prune(
+                      Context.of(network, Masks.none(), Calibration.of(data.train(), 256)));
+              Control.Start other = Control.SHUFFLE.start(network, masks, network, seed);
+              return new Pair(
+                  accuracy(network, masks, data, 30, seed, told),
+                  accuracy(other.network(), other.masks(), data, 30, seed, told));
+            });
     var table = new ArrayList<String>();
     table.add("seed: SNIP, shuffled (test accuracy in %)");
-    double[] snip = new double[FIVE.size()];
-    double[] shuffled = new double[FIVE.size()];
-    for (int i = 0; i < snip.length; i++) {
-      long seed = FIVE.get(i);
-      Network network = Networks.smallCnn(new Shape(1, 8, 8), 10, seed);
-      Masks masks =
-          pruner.prune(Context.of(network, Masks.none(), Calibration.of(data.train(), 256)));
-      Control.Start other = Control.SHUFFLE.start(network, masks, network, seed);
-      snip[i] = accuracy(network, masks, data, 30, seed);
-      shuffled[i] = accuracy(other.network(), other.masks(), data, 30, seed);
-      table.add(Trials.format("%d: %.2f, %.2f", seed, 100 * snip[i], 100 * shuffled[i]));
-      progress.at(i + 1, snip.length, "seeds");
+    for (int i = 0; i < pairs.size(); i++) {
+      table.add(
+          Trials.format(
+              "%d: %.2f, %.2f", FIVE.get(i), 100 * pairs.get(i).snip, 100 * pairs.get(i).shuffled));
     }
-    var a = Trials.Mean.of(snip);
-    var b = Trials.Mean.of(shuffled);
+    var a = Trials.Mean.over(pairs, Pair::snip);
+    var b = Trials.Mean.over(pairs, Pair::shuffled);
     return new Finding.Outcome(
         Trials.format("SNIP %s, shuffled %s: %.2f points", a, b, 100 * (a.mean() - b.mean())),
         a.mean() - b.mean() < 0.005,

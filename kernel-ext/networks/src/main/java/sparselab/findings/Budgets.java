@@ -1,6 +1,9 @@
 package sparselab.findings;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
 import sparselab.mask.Mask;
@@ -42,27 +45,23 @@ final class Budgets {
     return sum;
   }
 
-  private static Finding.Outcome run(Progress progress) {
+  /** Of global [0] and uniform [1] at each share kept. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Curves(double[][] accuracy, double[][] macs) {
+    static double mean(List<Curves> all, Function<Curves, double[][]> what, int a, int k) {
+      return all.stream().mapToDouble(c -> what.apply(c)[a][k]).average().orElseThrow();
+    }
+  }
+
+  private static Finding.Outcome run(Progress progress) throws IOException {
     Split data = Datasets.mnist5k();
+    List<Curves> of = Trials.each(Trials.SEEDS, progress, (seed, told) -> curves(data, seed, told));
     double[][] accuracy = new double[2][KEPT.length];
     double[][] macs = new double[2][KEPT.length];
-    int done = 0;
-    for (long seed : Trials.SEEDS) {
-      Network initial = Networks.lenet5(new Shape(1, 28, 28), 10, seed);
-      Trained dense =
-          Trainer.train(initial, data, Trainer.Options.defaults().withEpochs(8).withSeed(seed));
+    for (int a = 0; a < 2; a++) {
       for (int k = 0; k < KEPT.length; k++) {
-        for (int a = 0; a < 2; a++) {
-          Allocation allocation =
-              a == 0 ? Allocation.global(1 - KEPT[k]) : Allocation.uniform(1 - KEPT[k]);
-          Masks masks = Pruner.magnitude(allocation).prune(dense.network());
-          Trained tuned =
-              Recovery.recover(
-                  dense, masks, data, new Recovery.FineTune(4, 0.0012), Progress.none());
-          accuracy[a][k] += Trials.test(tuned.network(), data) / Trials.SEEDS.size();
-          macs[a][k] += macs(initial, masks) / Trials.SEEDS.size();
-          progress.at(++done, 24, "fine-tuned");
-        }
+        accuracy[a][k] = Curves.mean(of, Curves::accuracy, a, k);
+        macs[a][k] = Curves.mean(of, Curves::macs, a, k);
       }
     }
     var table = new ArrayList<String>();
@@ -95,6 +94,26 @@ final class Budgets {
             100 * atWeights, 100 * atMacs, points),
         atWeights > 0 && atMacs < 0,
         table);
+  }
+
+  private static Curves curves(Split data, long seed, Progress progress) {
+    Network initial = Networks.lenet5(new Shape(1, 28, 28), 10, seed);
+    Trained dense =
+        Trainer.train(initial, data, Trainer.Options.defaults().withEpochs(8).withSeed(seed));
+    double[][] accuracy = new double[2][KEPT.length];
+    double[][] macs = new double[2][KEPT.length];
+    for (int k = 0; k < KEPT.length; k++) {
+      for (int a = 0; a < 2; a++) {
+        Allocation allocation =
+            a == 0 ? Allocation.global(1 - KEPT[k]) : Allocation.uniform(1 - KEPT[k]);
+        Masks masks = Pruner.magnitude(allocation).prune(dense.network());
+        var tuning = new Recovery.FineTune(4, 0.0012);
+        Trained tuned = Recovery.recover(dense, masks, data, tuning, progress);
+        accuracy[a][k] = Trials.test(tuned.network(), data);
+        macs[a][k] = macs(initial, masks);
+      }
+    }
+    return new Curves(accuracy, macs);
   }
 
   /** On the logarithm of MACs, which fall along the array; NaN outside. */

@@ -8,6 +8,7 @@ public final class Findings {
       List.of(
           Tickets.BETTER,
           Tickets.SOONER,
+          Tickets.EARLY,
           Recoveries.REWINDING,
           AtInit.COLLAPSE,
           AtInit.SHUFFLE,

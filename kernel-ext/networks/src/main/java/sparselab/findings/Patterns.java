@@ -1,6 +1,8 @@
 package sparselab.findings;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
 import sparselab.mask.Masks;
@@ -29,27 +31,36 @@ final class Patterns {
 
   private Patterns() {}
 
-  private static Finding.Outcome run(Progress progress) {
+  private record Pair(double dense, double sparse) {}
+
+  private static Finding.Outcome run(Progress progress) throws IOException {
     Split data = Datasets.mnist5k();
     var pruner = new Pruner(Importance.magnitude(), Pattern.keep(2).of(4), Allocation.uniform(0.5));
-    double[] dense = new double[Trials.SEEDS.size()];
-    double[] sparse = new double[Trials.SEEDS.size()];
+    List<Pair> pairs =
+        Trials.each(
+            Trials.SEEDS,
+            progress,
+            (seed, told) -> {
+              Network network = Networks.lenet300(new Shape(784), 10, seed);
+              var options = Trainer.Options.defaults().withEpochs(10).withSeed(seed);
+              Trained first = Trainer.train(network, data, options);
+              var more = new Recovery.FineTune(10, 0.0012);
+              Masks masks = pruner.prune(first.network());
+              return new Pair(
+                  Trials.test(
+                      Recovery.recover(first, Masks.none(), data, more, told).network(), data),
+                  Trials.test(Recovery.recover(first, masks, data, more, told).network(), data));
+            });
     var table = new ArrayList<String>();
     table.add("seed: dense, 2:4 (test accuracy in %)");
-    for (int i = 0; i < dense.length; i++) {
-      long seed = Trials.SEEDS.get(i);
-      Network network = Networks.lenet300(new Shape(784), 10, seed);
-      Trained first =
-          Trainer.train(network, data, Trainer.Options.defaults().withEpochs(10).withSeed(seed));
-      var more = new Recovery.FineTune(10, 0.0012);
-      Masks masks = pruner.prune(first.network());
-      dense[i] =
-          Trials.test(Recovery.recover(first, Masks.none(), data, more, progress).network(), data);
-      sparse[i] = Trials.test(Recovery.recover(first, masks, data, more, progress).network(), data);
-      table.add(Trials.format("%d: %.2f, %.2f", seed, 100 * dense[i], 100 * sparse[i]));
+    for (int i = 0; i < pairs.size(); i++) {
+      table.add(
+          Trials.format(
+              "%d: %.2f, %.2f",
+              Trials.SEEDS.get(i), 100 * pairs.get(i).dense, 100 * pairs.get(i).sparse));
     }
-    var a = Trials.Mean.of(dense);
-    var b = Trials.Mean.of(sparse);
+    var a = Trials.Mean.over(pairs, Pair::dense);
+    var b = Trials.Mean.over(pairs, Pair::sparse);
     return new Finding.Outcome(
         Trials.format("dense %s, 2:4 %s: %.2f points lost", a, b, 100 * (a.mean() - b.mean())),
         a.mean() - b.mean() < 0.005,

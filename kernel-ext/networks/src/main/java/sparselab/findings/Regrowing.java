@@ -1,6 +1,8 @@
 package sparselab.findings;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
 import sparselab.network.Network;
@@ -25,33 +27,39 @@ final class Regrowing {
 
   private Regrowing() {}
 
-  private static Finding.Outcome run(Progress progress) {
+  private record Pair(double still, double moving, double cost) {}
+
+  private static Finding.Outcome run(Progress progress) throws IOException {
     Split data = Datasets.mnist5k();
     Allocation erk = Allocation.erk(0.98);
-    double[] still = new double[Trials.SEEDS.size()];
-    double[] moving = new double[Trials.SEEDS.size()];
-    double cost = 0;
+    List<Pair> pairs =
+        Trials.each(
+            Trials.SEEDS,
+            progress,
+            (seed, told) -> {
+              Network network = Networks.lenet300(new Shape(784), 10, seed);
+              var options = Trainer.Options.defaults().withEpochs(30).withSeed(seed);
+              SparseTrainer.Result still =
+                  SparseTrainer.train(network, new SparseTraining.Static(erk), data, options, told);
+              SparseTrainer.Result rigL =
+                  SparseTrainer.train(
+                      network, new SparseTraining.RigL(erk, 0.3, 50, 0.75), data, options, told);
+              return new Pair(
+                  Trials.test(still.trained().network(), data),
+                  Trials.test(rigL.trained().network(), data),
+                  rigL.macsShare());
+            });
     var table = new ArrayList<String>();
     table.add("seed: static, RigL (test accuracy in %)");
-    for (int i = 0; i < still.length; i++) {
-      long seed = Trials.SEEDS.get(i);
-      Network network = Networks.lenet300(new Shape(784), 10, seed);
-      var options = Trainer.Options.defaults().withEpochs(30).withSeed(seed);
-      still[i] =
-          Trials.test(
-              SparseTrainer.train(network, new SparseTraining.Static(erk), data, options, progress)
-                  .trained()
-                  .network(),
-              data);
-      SparseTrainer.Result rigL =
-          SparseTrainer.train(
-              network, new SparseTraining.RigL(erk, 0.3, 50, 0.75), data, options, progress);
-      moving[i] = Trials.test(rigL.trained().network(), data);
-      cost += rigL.macsShare() / still.length;
-      table.add(Trials.format("%d: %.2f, %.2f", seed, 100 * still[i], 100 * moving[i]));
+    for (int i = 0; i < pairs.size(); i++) {
+      table.add(
+          Trials.format(
+              "%d: %.2f, %.2f",
+              Trials.SEEDS.get(i), 100 * pairs.get(i).still, 100 * pairs.get(i).moving));
     }
-    var a = Trials.Mean.of(still);
-    var b = Trials.Mean.of(moving);
+    var a = Trials.Mean.over(pairs, Pair::still);
+    var b = Trials.Mean.over(pairs, Pair::moving);
+    double cost = Trials.Mean.over(pairs, Pair::cost).mean();
     return new Finding.Outcome(
         Trials.format(
             "static %s, RigL %s; RigL's training costs %.1f %% of dense MACs", a, b, 100 * cost),

@@ -1,12 +1,18 @@
 package sparselab.findings;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongToDoubleFunction;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import sparselab.data.Split;
 import sparselab.network.Network;
+import sparselab.train.Crew;
 import sparselab.train.Inference;
+import sparselab.train.Progress;
 
 /** Replicates, means and spreads. */
 final class Trials {
@@ -23,8 +29,8 @@ final class Trials {
           mean, values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1)), values.length);
     }
 
-    static Mean over(List<Long> seeds, LongToDoubleFunction value) {
-      return of(seeds.stream().mapToDouble(value::applyAsDouble).toArray());
+    static <T> Mean over(List<T> results, ToDoubleFunction<T> value) {
+      return of(results.stream().mapToDouble(value).toArray());
     }
 
     /** As a percentage. */
@@ -32,6 +38,21 @@ final class Trials {
     public String toString() {
       return format("%.2f ± %.2f", 100 * mean, 100 * deviation);
     }
+  }
+
+  /** What one seed gives. */
+  @FunctionalInterface
+  interface Trial<T> {
+    T of(long seed, Progress progress);
+  }
+
+  /** The results of all seeds, in their order; as many at a time as there are processors. */
+  static <T> List<T> each(List<Long> seeds, Progress progress, Trial<T> trial) throws IOException {
+    Map<Long, T> found = new ConcurrentHashMap<>();
+    Crew.run(
+        progress,
+        crew -> seeds.forEach(seed -> crew.add(() -> found.put(seed, trial.of(seed, crew)))));
+    return seeds.stream().map(seed -> Objects.requireNonNull(found.get(seed))).toList();
   }
 
   static double test(Network network, Split data) {

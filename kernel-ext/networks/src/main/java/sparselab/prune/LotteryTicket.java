@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import sparselab.data.RowTable;
 import sparselab.data.Split;
 import sparselab.mask.MaskFile;
 import sparselab.mask.Masks;
@@ -175,9 +176,9 @@ public final class LotteryTicket {
   public static Result run(
       LongFunction<Network> network, Split data, Options options, Path folder, Progress progress)
       throws IOException {
-    String hash = hash(network, data, options);
+    String hash = hash("lottery", network, data, options, options.seeds);
     Path here = Files.createDirectories(folder.resolve(hash));
-    var table = new TicketTable(here.resolve("rows.csv"));
+    var table = new RowTable<>(here.resolve("rows.csv"), Row.class, Key::of);
     long total =
         (long) options.seeds.size() * (1 + (long) options.rounds * (1 + options.controls.size()));
     var replicates = new ArrayList<Replicate>();
@@ -188,13 +189,25 @@ public final class LotteryTicket {
     }
     Crew.run(
         progress, crew -> replicates.forEach(replicate -> crew.add(() -> replicate.run(crew))));
-    return new Result(hash, table.rows(options));
+    Comparator<Row> order = Comparator.comparingInt(row -> options.seeds.indexOf(row.seed));
+    return new Result(
+        hash,
+        table.rows().stream()
+            .sorted(order.thenComparing(Row::round).thenComparing(Row::control))
+            .toList());
+  }
+
+  private record Key(Control control, long seed, int round) {
+    static Key of(Row row) {
+      return new Key(row.control, row.seed, row.round);
+    }
   }
 
   /** Options, data and initial weights; records print all they hold. */
-  private static String hash(LongFunction<Network> network, Split data, Options options) {
+  static String hash(
+      String kind, LongFunction<Network> network, Split data, Record options, List<Long> seeds) {
     var crc = new CRC32C();
-    long first = options.seeds.getFirst();
+    long first = seeds.getFirst();
     network
         .apply(first)
         .weights()
@@ -209,7 +222,7 @@ public final class LotteryTicket {
     long weights = crc.getValue();
     crc.reset();
     crc.update((options + "|" + data.sha256()).getBytes(StandardCharsets.UTF_8));
-    return "lottery-%08x%08x".formatted(crc.getValue(), weights);
+    return "%s-%08x%08x".formatted(kind, crc.getValue(), weights);
   }
 
   /** One seed. */
@@ -220,7 +233,7 @@ public final class LotteryTicket {
       Options options,
       long seed,
       Path here,
-      TicketTable table,
+      RowTable<Row> table,
       long total) {
 
     /** Trains ticket after ticket; the controls of a round wait for nobody and go to the crew. */
@@ -238,7 +251,7 @@ public final class LotteryTicket {
           record(Control.NONE, round, masks, last, crew);
         }
         for (Control control : round == 0 ? List.<Control>of() : options.controls) {
-          if (table.find(control, seed, round).isEmpty()) {
+          if (table.find(new Key(control, seed, round)).isEmpty()) {
             addControl(control, round, rewind[0], masks, crew);
           }
         }
@@ -259,9 +272,9 @@ public final class LotteryTicket {
      * when others still need the weights of its early steps.
      */
     private boolean mustTrain(int round) {
-      long rows = table.count(seed);
+      long rows = table.rows().stream().filter(r -> r.seed == seed).count();
       boolean finished = rows == 1 + (long) options.rounds * (1 + options.controls.size());
-      return table.find(Control.NONE, seed, round).isEmpty()
+      return table.find(new Key(Control.NONE, seed, round)).isEmpty()
           || (round < options.rounds && !Files.exists(maskFile(round + 1)))
           || (round == 0 && options.rewindStep > 0 && !finished);
     }

@@ -22,6 +22,9 @@ import sparselab.train.Training;
 
 /** Runs a {@link SparseTraining} and counts what it costs. */
 public final class SparseTrainer {
+  /** Training examples for criteria that need some; nothing is gathered for those that do not. */
+  static final int CALIBRATION = 256;
+
   private SparseTrainer() {}
 
   /**
@@ -103,6 +106,7 @@ public final class SparseTrainer {
     private final SparseTraining method;
     private final long seed;
     private final int epochs;
+    private final Calibration calibration;
     private final Masks first;
     private final List<Callback> own = new ArrayList<>();
     private final List<Update> updates = new ArrayList<>();
@@ -113,6 +117,7 @@ public final class SparseTrainer {
       this.method = method;
       this.seed = options.seed();
       this.epochs = options.epochs();
+      this.calibration = Calibration.of(data.train(), CALIBRATION);
       this.cost = new TrainingCost(network, options.batchSize(), data.train().size());
       long steps = (long) Math.ceilDiv(data.train().size(), options.batchSize()) * epochs;
       this.first = start(steps);
@@ -223,15 +228,19 @@ public final class SparseTrainer {
         own.add(
             Callback.atStep(
                 Math.round(share * steps),
-                t -> change(t, gradual.pruner().round(round, Context.of(t.network(), t.masks())))));
+                t -> change(t, gradual.pruner().round(round, context(t)))));
       }
+    }
+
+    private Context context(Training training) {
+      return Context.of(training.network(), training.masks(), calibration);
     }
 
     private void alternate(Training training, SparseTraining.Alternating how) {
       boolean sparse = how.sparseAfter(training.epochsDone(), epochs);
       boolean is = !training.masks().byName().isEmpty();
       if (sparse && !is) {
-        change(training, how.pruner().prune(training.network()));
+        change(training, how.pruner().prune(context(training)));
       } else if (!sparse && is) {
         change(training, Masks.none());
       }

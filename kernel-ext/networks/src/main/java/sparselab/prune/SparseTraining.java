@@ -19,7 +19,8 @@ public sealed interface SparseTraining {
    * the training; with {@link Schedule#cubic} it is {@code s_t = s_f + (s_0 − s_f)·(1 − (t −
    * t_0)/(n·Δt))³}.
    *
-   * @param pruner criterion, pattern, allocation, schedule; the criterion may not need examples
+   * @param pruner criterion, pattern, allocation, schedule; a criterion that needs examples gets
+   *     the first 256 of training, and the network as it is at the round
    * @param begin share of the steps done before the first round
    * @param end share of the steps done before the last round
    * @see <a href="https://arxiv.org/abs/1710.01878">Zhu and Gupta 2017, eq. 1</a>
@@ -139,7 +140,8 @@ public sealed interface SparseTraining {
   /**
    * AC/DC: dense at first, then sparse and dense phases in turn, sparse at the end.
    *
-   * @param pruner what makes a sparse phase; the schedule's last round counts
+   * @param pruner what makes a sparse phase, with examples as in {@link Gradual}; the schedule's
+   *     last round counts
    * @param warmup dense epochs first
    * @param phase epochs of each phase
    * @param last sparse epochs at the end, at least

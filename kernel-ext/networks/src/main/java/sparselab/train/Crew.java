@@ -1,11 +1,11 @@
 package sparselab.train;
 
 import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Crew implements Progress {
   private final ExecutorService threads;
-  private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
+
+  /** Short, so that nobody is far ahead of a caller who wants to stop. */
+  private final BlockingQueue<Runnable> mail = new ArrayBlockingQueue<>(16);
+
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Progress progress;
@@ -52,7 +55,12 @@ public final class Crew implements Progress {
     run(Runtime.getRuntime().availableProcessors(), progress, start);
   }
 
-  static void run(int size, Progress progress, Start start) throws IOException {
+  /**
+   * As {@link #run(Progress, Start)}.
+   *
+   * @param size how many threads
+   */
+  public static void run(int size, Progress progress, Start start) throws IOException {
     var crew = new Crew(size, progress);
     try {
       start.with(crew);
@@ -94,13 +102,17 @@ public final class Crew implements Progress {
             failure.compareAndSet(null, e);
           } finally {
             open.decrementAndGet();
-            mail.add(() -> {}); // the caller looks whether all is done
+            mail.offer(() -> {}); // the caller looks whether all is done, as after other mail
           }
         });
   }
 
   @Override
   public void at(long done, long total, String message) {
-    mail.add(() -> progress.at(done, total, message));
+    try {
+      mail.put(() -> progress.at(done, total, message));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // for the training that tells
+    }
   }
 }

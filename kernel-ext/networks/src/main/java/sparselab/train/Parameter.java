@@ -130,15 +130,16 @@ final class Parameter {
     return Nd4j.create(gradient.clone(), shape.toLongs(), 'c');
   }
 
-  /** Fails when a pruned weight is not exactly zero. */
+  /** Fails when a pruned weight, or the optimiser's state of it, is not exactly zero. */
   void checkMask() {
-    if (kept != null) {
-      for (int i = 0; i < value.length; i++) {
-        if (kept[i] == 0 && value[i] != 0) {
-          throw new IllegalStateException(
-              "Weight %s[%d] is pruned but has become %s: a defect of the training, please report"
-                  .formatted(name, i, value[i]));
-        }
+    if (kept == null) {
+      return;
+    }
+    for (int i = 0; i < value.length; i++) {
+      if (kept[i] == 0 && (value[i] != 0 || first[i] != 0 || second[i] != 0)) {
+        throw new IllegalStateException(
+            "Weight %s[%d] is pruned but has become %s, with optimiser state %s and %s: a defect of the training, please report"
+                .formatted(name, i, value[i], first[i], second[i]));
       }
     }
   }

@@ -34,6 +34,7 @@ final class Session implements Training, AutoCloseable {
   private int epochsDone;
   private double learningRate;
   private double batchLoss = Double.NaN;
+  private boolean stopped;
 
   /**
    * @param from where to begin: weights, optimiser state, masks, step
@@ -290,6 +291,15 @@ final class Session implements Training, AutoCloseable {
     if (parametrisation != null) {
       refresh(parametrisation);
     }
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   @Override

@@ -160,7 +160,7 @@ public final class Trainer {
       session.callAtStart();
       boolean underWay = from.lossSum() != 0; // so the epoch of the last step is not closed yet
       long first = underWay ? Math.ceilDiv(from.step(), batches) : from.step() / batches + 1;
-      for (long epoch = first; epoch <= options.epochs(); epoch++) {
+      for (long epoch = first; epoch <= options.epochs() && !session.isStopped(); epoch++) {
         long start = System.nanoTime();
         int[] order = order(data.train().size(), options, epoch);
         int done =

@@ -43,6 +43,9 @@ public interface Training {
    */
   void edit(String weightName, Consumer<float[]> edit);
 
+  /** Makes this epoch the last one: the training ends when its callbacks are done. */
+  void stop();
+
   /** All that is needed to go on from here; see {@link Trainer#resume}. */
   Checkpoint checkpoint();
 

@@ -32,7 +32,7 @@ class FindingsTest {
 
   @Test
   void oneRunsWhole() throws IOException {
-    Finding.Outcome outcome = Schedules.OBS.trial().run(Progress.none());
+    Finding.Outcome outcome = Patterns.TWO_OF_FOUR.trial().run(Progress.none());
     assertEquals(4, outcome.table().size());
     assertFalse(outcome.found().isEmpty());
   }

@@ -38,7 +38,16 @@ class SparseTrainerTest {
       Trainer.Options.defaults().withEpochs(4).withBatchSize(10).withSeed(6);
 
   static List<SparseTraining> methods() {
-    return SparseTraining.all(0.6);
+    var all = new ArrayList<>(SparseTraining.all(0.6));
+    all.add(new SparseTraining.Gradual(asking(Importance.taylor(), 0.6, 5), 0.1, 0.6));
+    all.add(new SparseTraining.Alternating(asking(Importance.wanda(), 0.6, 1), 1, 1, 1));
+    return all;
+  }
+
+  /** A criterion that needs examples. */
+  private static Pruner asking(Importance importance, double sparsity, int rounds) {
+    return new Pruner(
+        importance, Pattern.unstructured(), Allocation.uniform(sparsity), Schedule.cubic(rounds));
   }
 
   @ParameterizedTest
@@ -255,6 +264,34 @@ class SparseTrainerTest {
       double expected = 0.9 - 0.9 * Math.pow(1 - r / 6.0, 3);
       assertEquals(expected, result.updates().get(r - 1).sparsity(), 2e-3);
       assertEquals(0, result.updates().get(r - 1).grown());
+    }
+  }
+
+  @Test
+  void criteriaSeeTheNetworkOfTheirRoundAndTrainingExamples() {
+    for (Importance importance : List.of(Importance.snip(), Importance.diagonalObd())) {
+      Pruner pruner = asking(importance, 0.7, 1);
+      var before = new ArrayList<Network>();
+      var after = new ArrayList<Masks>();
+      SparseTrainer.train(
+          MLP,
+          new SparseTraining.Gradual(pruner, 0.1, 0.5),
+          DATA,
+          OPTIONS,
+          Progress.none(),
+          Callback.atStep(59, t -> assertEquals(Masks.none(), t.masks())),
+          Callback.atStep(60, t -> after.add(t.masks())));
+      Trainer.train(
+          MLP,
+          Masks.none(),
+          DATA,
+          OPTIONS,
+          Progress.none(),
+          Callback.atStep(60, t -> before.add(t.network())));
+      assertEquals(
+          pruner.prune(
+              Context.of(before.getFirst(), Masks.none(), Calibration.of(DATA.train(), 256))),
+          after.getFirst());
     }
   }
 

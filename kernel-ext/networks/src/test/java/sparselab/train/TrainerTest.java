@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,56 @@ class TrainerTest {
     Evaluation test = Inference.of(trained.network()).evaluate(data.test());
     assertTrue(test.accuracy() >= 0.95, trained.epochs() + " " + test);
     assertTrue(trained.last().trainLoss() < 0.1, trained.last().toString());
+  }
+
+  @Test
+  void aPrunedWeightOrStateThatIsNotZeroFailsLoudly() {
+    Network network = Cases.mlp();
+    String name = network.prunable().getFirst();
+    var mask = half(network, 3).of(name, network);
+    int gone =
+        IntStream.range(0, mask.size()).filter(i -> !mask.keeps(i)).findFirst().orElseThrow();
+    for (int which = 0; which < 3; which++) {
+      var parameter = new Parameter(name, network.weightShape(name), network.weight(name));
+      parameter.mask(mask);
+      parameter.checkMask();
+      List.of(parameter.value, parameter.first, parameter.second).get(which)[gone] = 1e-30f;
+      var failure = assertThrows(IllegalStateException.class, parameter::checkMask);
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains(name + "[" + gone + "]"),
+          failure.getMessage());
+    }
+  }
+
+  @Test
+  void aTrainingThatIsStoppedEndsWithItsEpoch() {
+    var data = Datasets.digits();
+    var network = Networks.lenet300(new Shape(64), 10, 1);
+    Trained stopped =
+        Trainer.train(
+            network,
+            Masks.none(),
+            data,
+            SHORT.withEpochs(5),
+            Progress.none(),
+            Callback.atStep(3, Training::stop));
+    assertEquals(1, stopped.epochs().size());
+    Trained two =
+        Trainer.train(
+            network,
+            Masks.none(),
+            data,
+            SHORT.withEpochs(5),
+            Progress.none(),
+            Callback.everyEpoch(
+                t -> {
+                  if (t.epochsDone() == 2) {
+                    t.stop();
+                  }
+                }));
+    assertEquals(
+        Trainer.train(network, data, SHORT.withEpochs(2)).network().weights(),
+        two.network().weights());
   }
 
   @ParameterizedTest
