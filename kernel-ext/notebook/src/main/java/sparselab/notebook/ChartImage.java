@@ -1,18 +1,26 @@
 package sparselab.notebook;
 
 import java.awt.BasicStroke;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * A chart as a picture of twice the resolution, with the same in words for those who cannot see it.
@@ -20,6 +28,16 @@ import org.knowm.xchart.internal.series.Series;
 final class ChartImage {
   private static final int SCALE = 2;
   private static final int CORNER = 8;
+
+  /** Of the legend's line, mark or box. */
+  private static final int LEGEND_MARK = 28;
+
+  /** What the axis of numbers takes of the width, about. */
+  private static final int AXIS_WIDTH = 90;
+
+  private static final int GAP = 6;
+  private static final int SLANT = 30;
+  private static final int STEEP = 60;
 
   private ChartImage() {}
 
@@ -31,8 +49,56 @@ final class ChartImage {
     }
     if (chart.getStyler().getTheme() instanceof LabTheme theme) {
       dash(chart, theme);
+      legend(chart);
+      if (chart instanceof CategoryChart bars) {
+        names(bars);
+      }
     }
     new Picture(image(chart), SCALE, words(chart)).render(out);
+  }
+
+  /** A row of names that is wider than the picture would be cut: they stand in a column instead. */
+  private static void legend(Chart<?, ?> chart) {
+    Styler styler = chart.getStyler();
+    double row =
+        chart.getSeriesCollection().stream()
+            .mapToDouble(
+                series ->
+                    textWidth(series.getName(), styler.getLegendFont())
+                        + LEGEND_MARK
+                        + 2.0 * styler.getLegendPadding())
+            .sum();
+    if (row > chart.getWidth() - 2.0 * styler.getChartPadding()) {
+      styler.setLegendLayout(LegendLayout.Vertical).setLegendPosition(LegendPosition.OutsideE);
+    }
+  }
+
+  /**
+   * Every bar has its name: slanted where there is no room for it to lie. XChart leaves names out
+   * as soon as bars stand closer than its spacing hint; here only so many that lines do not
+   * overlap.
+   */
+  private static void names(CategoryChart chart) {
+    AxesChartStyler styler = chart.getStyler();
+    List<String> names =
+        chart.getSeriesCollection().stream()
+            .flatMap(series -> series.getXData().stream().map(String::valueOf))
+            .distinct()
+            .toList();
+    Font font = styler.getAxisTickLabelsFont();
+    double longest = names.stream().mapToDouble(name -> textWidth(name, font)).max().orElse(0);
+    double step = (chart.getWidth() - AXIS_WIDTH) / Math.max(1.0, names.size());
+    styler.setXAxisTickMarkSpacingHint(font.getSize() + 2);
+    if (styler.getXAxisLabelRotation() == 0 && longest > step - GAP) {
+      // The first name begins left of its bar: the steeper, the less far.
+      boolean fits = longest * Math.cos(Math.toRadians(SLANT)) < AXIS_WIDTH + step / 2;
+      styler.setXAxisLabelRotation(fits ? SLANT : STEEP);
+    }
+  }
+
+  private static double textWidth(String text, Font font) {
+    var context = new FontRenderContext(null, true, true);
+    return font.getStringBounds(text, context).getWidth();
   }
 
   /**

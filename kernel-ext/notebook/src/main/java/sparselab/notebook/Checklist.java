@@ -3,6 +3,7 @@ package sparselab.notebook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayDataRenderable;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
 import sparselab.notebook.Grid.Column;
@@ -81,11 +82,13 @@ public final class Checklist implements DisplayDataRenderable {
 
   private Grid grid() {
     long held = items.stream().filter(Item::holds).count();
+    int shown = held == items.size() ? 2 : 3; // where all hold there is nothing to say why not
     return new Grid(
         title + ": " + held + " of " + items.size(),
-        List.of(new Column("", false), new Column("item", false), new Column("why not", false)),
+        Stream.of("", "item", "why not").limit(shown).map(name -> new Column(name, false)).toList(),
         items.stream()
-            .map(item -> List.of(item.holds() ? "✓ yes" : "✗ no", item.text(), item.reason()))
+            .map(item -> Stream.of(item.holds() ? "✓ yes" : "✗ no", item.text(), item.reason()))
+            .map(cells -> cells.limit(shown).toList())
             .toList(),
         0,
         false);

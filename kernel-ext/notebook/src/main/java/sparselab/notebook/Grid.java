@@ -20,7 +20,9 @@ record Grid(
     long hidden,
     boolean headedRows) {
   static final int MOST_ROWS = 30;
-  private static final int UNBROKEN = 40;
+
+  /** A cell as long as the name of a layer is not broken; a sentence is, where room is short. */
+  private static final int UNBROKEN = 24;
 
   Grid {
     columns = List.copyOf(columns);

@@ -178,9 +178,6 @@ public final class HardwareCharts {
   private static <T> void stack(
       CategoryChart chart, Map<String, T> bars, Map<String, ToDoubleFunction<T>> parts) {
     chart.getStyler().setStacked(true);
-    if (bars.size() > 3) {
-      chart.getStyler().setXAxisLabelRotation(30);
-    }
     parts.forEach(
         (name, value) -> {
           double[] values =
@@ -211,14 +208,18 @@ public final class HardwareCharts {
   public static XYChart pareto(Sweep sweep) {
     XYChart chart =
         Charts.scatter("Designs: %d tried".formatted(sweep.designs().size()), "ms", "mJ");
-    chart.addSeries(
-        "beaten by another",
-        sweep.designs().stream().mapToDouble(d -> MILLI * d.seconds()).toArray(),
-        sweep.designs().stream().mapToDouble(d -> MILLI * d.joules()).toArray());
     List<Sweep.Design> front =
         sweep.paretoFront().stream()
             .sorted(Comparator.comparingDouble(Sweep.Design::seconds))
             .toList();
+    List<Sweep.Design> beaten =
+        sweep.designs().stream().filter(design -> !front.contains(design)).toList();
+    if (!beaten.isEmpty()) {
+      chart.addSeries(
+          "beaten by another",
+          beaten.stream().mapToDouble(d -> MILLI * d.seconds()).toArray(),
+          beaten.stream().mapToDouble(d -> MILLI * d.joules()).toArray());
+    }
     chart
         .addSeries(
             "Pareto front",

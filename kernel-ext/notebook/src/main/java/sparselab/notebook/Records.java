@@ -66,9 +66,10 @@ final class Records {
     }
   }
 
-  /** {@code measuredSeconds} as "measured seconds". */
+  /** {@code measuredSeconds} as "measured seconds", {@code at50Percent} as "at 50 percent". */
   static String words(String name) {
-    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ENGLISH);
+    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])", " ")
+        .toLowerCase(Locale.ENGLISH);
   }
 
   /** A value in a table's cell. */

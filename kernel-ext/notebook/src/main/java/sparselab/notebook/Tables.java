@@ -119,9 +119,9 @@ public final class Tables {
     return new Grid(name, columns, rows, table.rowCount() - (long) shown, false);
   }
 
-  /** {@code measuredSeconds} as words; a name that somebody wrote for reading stays. */
+  /** {@code measuredSeconds} as words; a unit ({@code mJ}) or what is written for reading stays. */
   private static String heading(String name) {
-    return name.matches("[a-z][A-Za-z0-9]*") ? Records.words(name) : name;
+    return name.matches("[a-z][A-Za-z0-9]{2,}") ? Records.words(name) : name;
   }
 
   private static List<String> texts(tech.tablesaw.columns.Column<?> column, int rows) {

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
 class ChartsTest {
   @Test
@@ -38,6 +41,36 @@ class ChartsTest {
     chart.addSeries("only", new double[] {0, 1}, new double[] {0, 1});
     ChartImage.render(chart, new DisplayData());
     assertFalse(chart.getStyler().isLegendVisible());
+  }
+
+  @Test
+  void aLegendWiderThanThePictureStandsInAColumn() {
+    var few = Charts.scatter("t", "x", "y");
+    var many = Charts.scatter("t", "x", "y");
+    for (int i = 0; i < 6; i++) {
+      var chart = i < 2 ? List.of(few, many) : List.of(many);
+      String name = "method number " + i;
+      chart.forEach(one -> one.addSeries(name, new double[] {1}, new double[] {2}));
+    }
+    ChartImage.render(few, new DisplayData());
+    ChartImage.render(many, new DisplayData());
+    assertEquals(LegendLayout.Horizontal, few.getStyler().getLegendLayout());
+    assertEquals(LegendLayout.Vertical, many.getStyler().getLegendLayout());
+  }
+
+  @Test
+  void everyBarHasItsName() {
+    var chart = Charts.bar("t", "", "y");
+    var short3 = Charts.bar("t", "", "y");
+    var devices = IntStream.range(0, 10).mapToObj(i -> "processor number " + i).toList();
+    chart.addSeries("a", devices, devices.stream().map(_ -> 1).toList());
+    short3.addSeries("a", List.of("a", "b", "c"), List.of(1, 2, 3));
+    ChartImage.render(chart, new DisplayData());
+    ChartImage.render(short3, new DisplayData());
+    double between = 0.9 * Charts.WIDTH / devices.size();
+    assertTrue(chart.getStyler().getXAxisTickMarkSpacingHint() < between, "XChart names all");
+    assertTrue(chart.getStyler().getXAxisLabelRotation() > 0, "no room for them to lie");
+    assertEquals(0, short3.getStyler().getXAxisLabelRotation());
   }
 
   @Test
