@@ -64,7 +64,8 @@ public final class Exercises {
           Questions.WHY_CLAIMS_DIFFER,
           Questions.ROLLBACK_PLAN,
           Questions.WHOSE_ZEROS,
-          Questions.WHAT_REINIT_SHOWS);
+          Questions.WHAT_REINIT_SHOWS,
+          Questions.RIGL_NEEDS);
 
   /** Lesson 01. */
   public final Task<SparsityOf> sparsityOf = new Task<>(SparsityOf.EXERCISE);

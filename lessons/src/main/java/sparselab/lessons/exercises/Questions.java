@@ -2,7 +2,7 @@ package sparselab.lessons.exercises;
 
 import sparselab.lessons.Explanation;
 
-/** What lessons 01, 02, 04, 05, 06, 08, 09 and 11 ask to be explained in words. */
+/** What lessons 01, 02, 04, 05, 06, 08, 09, 10 and 11 ask to be explained in words. */
 final class Questions {
   static final Explanation WHOSE_ZEROS =
       new Explanation(
@@ -13,6 +13,19 @@ final class Questions {
               + " network runs, zeros of weights are the same for every input and can be packed"
               + " once, before; (2) so weight zeros save stored bytes as well, activation zeros only"
               + " work and traffic at run time, and need a kernel that looks for them each time.");
+
+  static final Explanation RIGL_NEEDS =
+      new Explanation(
+          "rigl-needs",
+          "Does the measurement refute RigL?",
+          3,
+          "One point each: the published gain is from a harder task with five times the usual steps (at"
+              + " the usual number it is much smaller); here are about two hundred steps on small"
+              + " digits, so a weight grown from zero has few steps before the next drop, and with more"
+              + " epochs all methods come close to dense, which leaves nothing to tell apart; an"
+              + " experiment that changes one of the two (more steps, or a harder task or higher"
+              + " sparsity) with several seeds and the static mask beside it, and says which outcome"
+              + " would speak for which explanation.");
 
   static final Explanation WHAT_REINIT_SHOWS =
       new Explanation(
