@@ -1,11 +1,16 @@
 """Each notebook is stored as it should be, and runs from its first cell to its last in the real kernel."""
 
 import re
+import sys
 import time
 
 import nbformat
 import pytest
-from notebook_files import NOTEBOOKS, SECONDS, cell, execute, lesson, read, shown
+from notebook_files import NOTEBOOKS, ROOT, SECONDS, cell, execute, lesson, read, shown
+
+sys.path.insert(0, str(ROOT / "kernel-ext" / "launcher" / "inside"))
+
+from run_notebooks import FORMULA, with_formulas  # noqa: E402  (the path above comes first)
 
 EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 WIDEST_LINE = 100
@@ -36,6 +41,18 @@ def test_can_be_read_on_a_page(path):
     assert not wide, "lines that a page cannot show whole"
     levels = [len(mark) for one in notebook.cells if one.cell_type == "markdown" for mark in re.findall(r"^(#+) ", one.source, re.M)]
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:])), "no heading level is skipped"
+
+
+@EACH
+def test_formulas_can_be_drawn_without_a_network(path):
+    """A command that the translation does not know would stand in the page with its backslash."""
+    for before, after in zip(read(path).cells, with_formulas(read(path)).cells):
+        if before.cell_type == "code":
+            assert after.source == before.source
+        else:
+            formulas = [one for one in FORMULA.finditer(before.source) if not one["code"]]
+            assert after.source.count("<math ") == len(formulas)
+            assert "\\" not in re.sub(r"`[^`]*`", "", after.source), before.id
 
 
 @pytest.fixture(scope="module")

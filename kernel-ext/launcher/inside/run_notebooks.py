@@ -4,12 +4,14 @@ Says each cell on the way and each notebook's time; leaves NAME.ipynb and NAME.h
 Exit code 1 when a cell failed.
 """
 
+import copy
 import re
 import sys
 import time
 from pathlib import Path
 
 import nbformat
+from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -17,6 +19,7 @@ from nbconvert import HTMLExporter
 KERNEL = "sparse-java"
 CELL_SECONDS = 600
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+FORMULA = re.compile(r"(?P<code>`+)(?:.|\n)*?(?P=code)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$(?!\d)", re.S)
 
 
 class Progress:
@@ -64,7 +67,7 @@ def run(path: Path, output: Path) -> bool:
         failure = error
     output.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, output / path.name)
-    html, _ = HTMLExporter().from_notebook_node(notebook)
+    html, _ = HTMLExporter().from_notebook_node(with_formulas(notebook))
     (output / f"{path.stem}.html").write_text(html, encoding="utf-8")
     if failure is None:
         seconds, cell = progress.slowest
@@ -73,6 +76,21 @@ def run(path: Path, output: Path) -> bool:
     progress.done("✗", "failed")
     print(indent(describe(notebook, failure)), flush=True)
     return False
+
+
+def with_formulas(notebook):
+    """A copy with its formulas as MathML, which browsers draw by themselves: MathJax would come from the network."""
+
+    def drawn(found) -> str:
+        if found["code"]:
+            return found[0]
+        return convert(found["block"] or found["inline"], display="block" if found["block"] else "inline")
+
+    shown = copy.deepcopy(notebook)
+    for cell in shown.cells:
+        if cell.cell_type == "markdown":
+            cell.source = FORMULA.sub(drawn, cell.source)
+    return shown
 
 
 def describe(notebook, failure) -> str:

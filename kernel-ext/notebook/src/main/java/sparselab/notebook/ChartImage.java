@@ -29,8 +29,8 @@ final class ChartImage {
   private static final int SCALE = 2;
   private static final int CORNER = 8;
 
-  /** Of the legend's line, mark or box. */
-  private static final int LEGEND_MARK = 28;
+  private static final int LEGEND_LINE = 28;
+  private static final int LEGEND_BOX = 20;
 
   /** What the axis of numbers takes of the width, about. */
   private static final int AXIS_WIDTH = 90;
@@ -47,14 +47,13 @@ final class ChartImage {
       // A legend of one repeats the title.
       chart.getStyler().setLegendVisible(false);
     }
+    int height = chart.getHeight();
     if (chart.getStyler().getTheme() instanceof LabTheme theme) {
       dash(chart, theme);
       legend(chart);
-      if (chart instanceof CategoryChart bars) {
-        names(bars);
-      }
+      height = chart instanceof CategoryChart bars ? names(bars) : height;
     }
-    new Picture(image(chart), SCALE, words(chart)).render(out);
+    new Picture(image(chart, height), SCALE, words(chart)).render(out);
   }
 
   /** A row of names that is wider than the picture would be cut: they stand in a column instead. */
@@ -65,7 +64,7 @@ final class ChartImage {
             .mapToDouble(
                 series ->
                     textWidth(series.getName(), styler.getLegendFont())
-                        + LEGEND_MARK
+                        + (series instanceof CategorySeries ? LEGEND_BOX : LEGEND_LINE)
                         + 2.0 * styler.getLegendPadding())
             .sum();
     if (row > chart.getWidth() - 2.0 * styler.getChartPadding()) {
@@ -74,26 +73,37 @@ final class ChartImage {
   }
 
   /**
-   * Every bar has its name: slanted where there is no room for it to lie. XChart leaves names out
-   * as soon as bars stand closer than its spacing hint; here only so many that lines do not
-   * overlap.
+   * Every bar has its name: slanted where there is no room for it to lie, and the picture then as
+   * much higher as the names need. XChart leaves names out as soon as bars stand closer than its
+   * spacing hint; here only so many that lines do not overlap.
+   *
+   * @return the height that the picture needs
    */
-  private static void names(CategoryChart chart) {
+  private static int names(CategoryChart chart) {
     AxesChartStyler styler = chart.getStyler();
     List<String> names =
         chart.getSeriesCollection().stream()
             .flatMap(series -> series.getXData().stream().map(String::valueOf))
             .distinct()
             .toList();
+    if (names.isEmpty()) {
+      return chart.getHeight();
+    }
     Font font = styler.getAxisTickLabelsFont();
     double longest = names.stream().mapToDouble(name -> textWidth(name, font)).max().orElse(0);
-    double step = (chart.getWidth() - AXIS_WIDTH) / Math.max(1.0, names.size());
+    double step = (chart.getWidth() - AXIS_WIDTH) / (double) names.size();
     styler.setXAxisTickMarkSpacingHint(font.getSize() + 2);
     if (styler.getXAxisLabelRotation() == 0 && longest > step - GAP) {
-      // The first name begins left of its bar: the steeper, the less far.
-      boolean fits = longest * Math.cos(Math.toRadians(SLANT)) < AXIS_WIDTH + step / 2;
-      styler.setXAxisLabelRotation(fits ? SLANT : STEEP);
+      // A name ends below its bar: the first may begin left of the picture, and steep lines stand
+      // closer than flat ones.
+      double left = textWidth(names.getFirst(), font) * Math.cos(Math.toRadians(SLANT));
+      boolean flat =
+          left < AXIS_WIDTH + step / 2
+              && step * Math.sin(Math.toRadians(SLANT)) > font.getSize() + 2;
+      styler.setXAxisLabelRotation(flat ? SLANT : STEEP);
     }
+    double hanging = longest * Math.sin(Math.toRadians(styler.getXAxisLabelRotation()));
+    return Math.max(chart.getHeight(), Charts.HEIGHT + (int) Math.round(hanging));
   }
 
   private static double textWidth(String text, Font font) {
@@ -115,9 +125,8 @@ final class ChartImage {
     }
   }
 
-  static BufferedImage image(Chart<?, ?> chart) {
+  static BufferedImage image(Chart<?, ?> chart, int height) {
     int width = chart.getWidth();
-    int height = chart.getHeight();
     var image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_ARGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

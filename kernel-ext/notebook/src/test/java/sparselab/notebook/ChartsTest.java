@@ -20,7 +20,7 @@ class ChartsTest {
   void aPictureHasTwiceTheResolution() throws IOException {
     var chart = Charts.line("Accuracy", "sparsity", "accuracy");
     chart.addSeries("global", new double[] {0, 0.5}, new double[] {0.97, 0.9});
-    var picture = new Picture(ChartImage.image(chart), 2, "");
+    var picture = new Picture(ChartImage.image(chart, Charts.HEIGHT), 2, "");
     var image = ImageIO.read(new ByteArrayInputStream(picture.png()));
     assertEquals(2 * Charts.WIDTH, image.getWidth());
     assertEquals(2 * Charts.HEIGHT, image.getHeight());
@@ -71,6 +71,11 @@ class ChartsTest {
     assertTrue(chart.getStyler().getXAxisTickMarkSpacingHint() < between, "XChart names all");
     assertTrue(chart.getStyler().getXAxisLabelRotation() > 0, "no room for them to lie");
     assertEquals(0, short3.getStyler().getXAxisLabelRotation());
+    assertEquals(Charts.HEIGHT, short3.getHeight());
+    int height = chart.getHeight();
+    assertTrue(height > Charts.HEIGHT, "the names do not eat up the bars");
+    ChartImage.render(chart, new DisplayData());
+    assertEquals(height, chart.getHeight(), "shown twice, it is the same picture");
   }
 
   @Test
