@@ -11,31 +11,7 @@ CLAIM_WORDS = range(60, 121)
 A_TABLE_OR_CHART = re.compile(r"\b(Tables\.of|\w*Charts\.|Reports\.|Pictures\.|Experiments\.)")
 A_FIRST_TASTE = "00-start"  # one exercise is enough there
 
-# What a lesson still lacks. Whoever mends it takes the line out: a line that is no longer true fails.
-LACKS = {
-    ("00-start", "opening"): "goals",
-    ("00-start", "claim"): "60 to 120 words in each section",
-    ("00-start", "prediction"): "a prediction in each section",
-    ("00-start", "result"): "what to read in each section",
-    ("00-start", "exercises"): "one exercise",
-    ("00-start", "checklist"): "its title",
-    ("00-start", "closing"): "recap and sources",
-    ("01-why-sparsity", "claim"): "section 4: 56 words",
-    ("01-why-sparsity", "short cells"): "compute-picture: 13 lines",
-    ("02-magnitude-pruning", "short cells"): "structure-of: 13 lines",
-    ("03-fine-tuning", "claim"): "section 3: 56 words",
-    ("03-fine-tuning", "result"): "section 1: a table or chart",
-    ("03-fine-tuning", "short cells"): "rounds-of: 13 lines",
-    ("04-lottery-ticket", "result"): "sections 1 and 5: a table or chart",
-    ("05-structure", "result"): "section 4: a table or chart",
-    ("05-structure", "short cells"): "picture-kept, checklist-table",
-}
-
-
-def each(rule):
-    """The lessons, those that still lack this marked so that mending them is noticed."""
-    marks = {name: pytest.mark.xfail(strict=True, reason=why) for (name, of), why in LACKS.items() if of == rule}
-    return pytest.mark.parametrize("path", [pytest.param(one, marks=marks.get(one.stem, ()), id=one.stem) for one in NOTEBOOKS])
+EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 @dataclass
@@ -79,7 +55,7 @@ def claim_words(part: Part) -> int:
     return len(re.sub(r"\$\$.*?\$\$", "", claim, flags=re.S).split())
 
 
-@each("opening")
+@EACH
 def test_opens_with_time_needs_and_three_goals(path):
     opening = read(path).cells[0].source
     assert re.search(r"\*\*Time:\*\* \d+ minutes", opening)
@@ -88,26 +64,26 @@ def test_opens_with_time_needs_and_three_goals(path):
     assert re.findall(r"^(\d)\. ", opening, re.M) == ["1", "2", "3"]
 
 
-@each("set-up")
+@EACH
 def test_has_one_set_up_cell(path):
     code = [one for one in read(path).cells if one.cell_type == "code"]
     assert [one.id for one in code if "setup" in one.metadata.get("tags", [])] == [code[0].id]
     assert not [one.id for one in code[1:] if re.search(r"^import ", one.source, re.M)], "imports stand in the set-up cell"
 
 
-@each("sections")
+@EACH
 def test_has_four_to_six_sections(path):
     assert 4 <= len(sections(path)) <= 6
     assert [part.title[0] for part in sections(path)] == [str(1 + n) for n in range(len(sections(path)))]
 
 
-@each("claim")
+@EACH
 def test_each_section_opens_with_a_claim(path):
     words = {part.title: claim_words(part) for part in sections(path)}
     assert not {title: count for title, count in words.items() if count not in CLAIM_WORDS}
 
 
-@each("prediction")
+@EACH
 def test_each_section_asks_stores_and_compares_a_prediction(path):
     for part in sections(path):
         assert "**Predict:**" in part.cells[0].source, part.title
@@ -116,7 +92,7 @@ def test_each_section_asks_stores_and_compares_a_prediction(path):
         assert shown_as_value(part, rf"\b{guesses[0]}\.(measured|modelled)\("), f"{part.title}: the result stands beside the guess"
 
 
-@each("result")
+@EACH
 def test_each_section_shows_a_table_or_chart_and_how_to_read_it(path):
     for part in sections(path):
         assert A_TABLE_OR_CHART.search(part.text("code")), part.title
@@ -126,18 +102,18 @@ def test_each_section_shows_a_table_or_chart_and_how_to_read_it(path):
         assert reads[-1] > asks[0], f"{part.title}: first the result, then how to read it"
 
 
-@each("short cells")
+@EACH
 def test_no_cell_is_longer_than_a_learner_reads(path):
     code = [one for one in read(path).cells if one.cell_type == "code"]
     assert not {one.id: lines for one in code if (lines := len(one.source.splitlines())) > LONGEST_CELL}
 
 
-@each("exercises")
+@EACH
 def test_has_three_to_five_exercises(path):
     assert len(exercise_cells(path)) in (range(1, 6) if path.stem == A_FIRST_TASTE else range(3, 6))
 
 
-@each("checklist")
+@EACH
 def test_has_a_checklist_that_runs(path):
     [checklist] = [part for part in parts(path) if part.title == "Production checklist"]
     code = checklist.text("code")
@@ -146,7 +122,7 @@ def test_has_a_checklist_that_runs(path):
     assert shown_as_value(checklist, r"\.(item|assertion)\("), "it is shown"
 
 
-@each("closing")
+@EACH
 def test_closes_with_checklist_recap_and_sources(path):
     assert [part.title for part in parts(path)][-3:] == ["Production checklist", "Recap", "Sources"]
     recap = parts(path)[-2].text("markdown")

@@ -34,9 +34,18 @@ public record Report(
    * A network to report on.
    *
    * @param name such as "dense", "pruned", "fine-tuned"
-   * @param asked sparsity that was asked for, if any was
+   * @param asked sparsity that was asked for, if any was; 0 to 1
    */
   public record Variant(String name, Network network, Masks masks, OptionalDouble asked) {
+    public Variant {
+      double share = asked.orElse(0);
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "Report.Variant \"%s\": expected a sparsity (zeros/all) in [0, 1], found %s"
+                .formatted(name, share));
+      }
+    }
+
     /** Nothing pruned. */
     public static Variant dense(String name, Network network) {
       return new Variant(name, network, Masks.none(), OptionalDouble.empty());

@@ -74,6 +74,17 @@ class ReportTest {
     assertEquals(2, report.plans().size());
   }
 
+  @Test
+  void anAskedSparsityIsAShare() {
+    Network network = Samples.cnn();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Report.Variant.pruned("tuned", network, Masks.none(), 1.5))
+            .getMessage();
+    assertTrue(message != null && message.contains("\"tuned\"") && message.contains("1.5"));
+  }
+
   private static long expectedMacs(Network network, Masks masks) {
     long conv1 = masks.of("conv1.weight", network).kept() * 13L * 11;
     long conv2 = masks.of("conv2.weight", network).kept() * 2L * 2;

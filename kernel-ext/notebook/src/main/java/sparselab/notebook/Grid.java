@@ -24,6 +24,9 @@ record Grid(
   /** A cell as long as the name of a layer is not broken; a sentence is, where room is short. */
   private static final int UNBROKEN = 24;
 
+  /** A title up to so long stands on one line, also over a narrow table. */
+  private static final int WHOLE_CAPTION = 80;
+
   Grid {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
@@ -56,9 +59,10 @@ record Grid(
             + "color:var(--jp-ui-font-color1,#212121);background:transparent;"
             + "font-variant-numeric:tabular-nums\">");
     if (!caption.isEmpty()) {
-      html.append(
-              "<caption style=\"caption-side:top;text-align:left;font-weight:600;"
-                  + "padding:4px 9px;color:var(--jp-ui-font-color1,#212121)\">")
+      String wrap = caption.length() <= WHOLE_CAPTION ? "white-space:nowrap;" : "";
+      html.append("<caption style=\"caption-side:top;text-align:left;font-weight:600;")
+          .append(wrap)
+          .append("padding:4px 9px;color:var(--jp-ui-font-color1,#212121)\">")
           .append(Html.escape(caption))
           .append("</caption>");
     }

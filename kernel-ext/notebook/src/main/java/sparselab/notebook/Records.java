@@ -66,10 +66,11 @@ final class Records {
     }
   }
 
-  /** {@code measuredSeconds} as "measured seconds", {@code at50Percent} as "at 50 percent". */
+  /** {@code measuredSeconds} as "measured seconds", {@code at50Percent} as "at 50 %". */
   static String words(String name) {
     return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])", " ")
-        .toLowerCase(Locale.ENGLISH);
+        .toLowerCase(Locale.ENGLISH)
+        .replaceAll(" percent$", " %");
   }
 
   /** A value in a table's cell. */

@@ -20,6 +20,8 @@ class TablesTest {
 
   record Other(int a) {}
 
+  record Share(double zeroPercent, double percentile) {}
+
   @Test
   void recordsBecomeColumnsOfTheirTypes() {
     Table table =
@@ -30,6 +32,13 @@ class TablesTest {
         table.types());
     assertEquals("net", table.name());
     assertEquals(2, table.doubleColumn("measuredSeconds").get(1));
+  }
+
+  @Test
+  void percentIsASign() {
+    Grid grid = Tables.grid(Tables.of(List.of(new Share(50, 0.5))));
+    assertEquals(
+        List.of("zero %", "percentile"), grid.columns().stream().map(Grid.Column::name).toList());
   }
 
   @Test

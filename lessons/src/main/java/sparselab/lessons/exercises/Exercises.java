@@ -13,6 +13,7 @@ public final class Exercises {
   /** Every exercise there is; a new one is a line here and a field below. */
   public static final List<Exercise<?>> ALL =
       List.of(
+          PromisedSpeedup.EXERCISE,
           SparsityOf.EXERCISE,
           UsefulMacs.EXERCISE,
           HighestSparsity.EXERCISE,
@@ -64,8 +65,12 @@ public final class Exercises {
           Questions.WHY_CLAIMS_DIFFER,
           Questions.ROLLBACK_PLAN,
           Questions.WHOSE_ZEROS,
+          Questions.WHICH_CONTROL,
           Questions.WHAT_REINIT_SHOWS,
           Questions.RIGL_NEEDS);
+
+  /** Lesson 00. */
+  public final Task<PromisedSpeedup> promisedSpeedup = new Task<>(PromisedSpeedup.EXERCISE);
 
   /** Lesson 01. */
   public final Task<SparsityOf> sparsityOf = new Task<>(SparsityOf.EXERCISE);

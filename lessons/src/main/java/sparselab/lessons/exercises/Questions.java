@@ -2,7 +2,7 @@ package sparselab.lessons.exercises;
 
 import sparselab.lessons.Explanation;
 
-/** What lessons 01, 02, 04, 05, 06, 08, 09, 10 and 11 ask to be explained in words. */
+/** What lessons 01 to 06 and 08 to 11 ask to be explained in words. */
 final class Questions {
   static final Explanation WHOSE_ZEROS =
       new Explanation(
@@ -35,6 +35,16 @@ final class Questions {
           "Full points: (1) same mask, same number of weights, other initial values: a difference"
               + " from the ticket can only come from the initial values; (2) says whether the"
               + " difference measured is larger than the spread over seeds, and does not claim more.");
+
+  static final Explanation WHICH_CONTROL =
+      new Explanation(
+          "which-control",
+          "Which control is missing?",
+          3,
+          "One point each: the dense network did not get the twenty epochs, so part or all of the"
+              + " 0.4 points may be more training; one seed, and 0.4 points are one or two examples of"
+              + " 400, so the difference may be chance; what to do: train the dense network as long,"
+              + " at the same rates, several seeds each, and report mean and spread.");
 
   static final Explanation WHY_NOT_TEN_TIMES =
       new Explanation(
