@@ -53,7 +53,13 @@ final class ChartImage {
       legend(chart);
       height = chart instanceof CategoryChart bars ? names(bars) : height;
     }
-    new Picture(image(chart, height), SCALE, words(chart)).render(out);
+    try {
+      new Picture(image(chart, height), SCALE, words(chart)).render(out);
+    } catch (IllegalArgumentException e) {
+      // XChart looks at the values only while it paints: a zero on a logarithmic axis, say.
+      new Notice("The chart `%s` cannot be drawn. %s".formatted(chart.getTitle(), e.getMessage()))
+          .render(out);
+    }
   }
 
   /** A row of names that is wider than the picture would be cut: they stand in a column instead. */

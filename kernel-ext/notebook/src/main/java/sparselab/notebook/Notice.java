@@ -55,7 +55,13 @@ record Notice(String text) {
   }
 
   DisplayData toDisplayData() {
-    DisplayData data = new DisplayData(text.replace("`", ""));
+    var data = new DisplayData();
+    render(data);
+    return data;
+  }
+
+  void render(DisplayData data) {
+    data.putText(text.replace("`", ""));
     String html =
         Html.escape(text).replaceAll("`([^`]*)`", "<code>$1</code>").replace("\n", "<br>");
     data.putHTML(
@@ -64,6 +70,5 @@ record Notice(String text) {
             + "background:var(--jp-layout-color2,#f5f5f5)\">"
             + html
             + "</div>");
-    return data;
   }
 }

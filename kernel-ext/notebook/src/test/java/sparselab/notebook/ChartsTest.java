@@ -3,6 +3,7 @@ package sparselab.notebook;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.style.Styler.LegendLayout;
 
@@ -56,6 +58,18 @@ class ChartsTest {
     ChartImage.render(many, new DisplayData());
     assertEquals(LegendLayout.Horizontal, few.getStyler().getLegendLayout());
     assertEquals(LegendLayout.Vertical, many.getStyler().getLegendLayout());
+  }
+
+  @Test
+  void whatCannotBeDrawnIsSaidInWords() {
+    var chart = Charts.line("Roofline", "x", "y");
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.addSeries("none", new double[] {0, 1}, new double[] {1, 2});
+    var out = new DisplayData();
+    ChartImage.render(chart, out);
+    String said = String.valueOf(out.getData(MIMEType.TEXT_PLAIN));
+    assertTrue(said.contains("Roofline") && said.contains("logarithmic"), said);
+    assertNull(out.getData(MIMEType.IMAGE_PNG));
   }
 
   @Test
