@@ -56,7 +56,8 @@ public record PrunePlan(String network, String pruner, int round, List<Row> rows
 
   /** Zeros by all, over the tensors that take part. */
   public double sparsity() {
-    return (double) rows.stream().filter(Row::pruned).mapToLong(Row::removed).sum() / prunable();
+    long gone = rows.stream().filter(Row::pruned).mapToLong(Row::removed).sum();
+    return prunable() == 0 ? 0 : (double) gone / prunable(); // in a round no layer may take part
   }
 
   @Override

@@ -2,6 +2,7 @@ package sparselab.prune;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,8 @@ public record Pruner(
             "Network %s has nothing to prune with %s: %s"
                 .formatted(context.network().name(), pattern, skipped));
       }
-      shares = allocation.shares(s -> schedule.at(round, s), List.copyOf(candidates.values()));
+      schedule.check(List.copyOf(candidates.keySet()));
+      shares = shares();
       for (Candidate layer : candidates.values()) {
         Allocation.Share share = shares.get(layer.name());
         if (share == null || share.removed() < layer.gone() || share.removed() > layer.size()) {
@@ -115,6 +117,35 @@ public record Pruner(
                   .formatted(allocation, layer.gone(), layer.size(), layer.name(), share));
         }
       }
+    }
+
+    /**
+     * What the allocation says at the progress of each layer; layers on their way are asked about
+     * together, so that all are when no layer has a window of its own.
+     */
+    private Map<String, Allocation.Share> shares() {
+      List<Candidate> all = List.copyOf(candidates.values());
+      var atProgress = new HashMap<Double, Map<String, Allocation.Share>>();
+      var found = new LinkedHashMap<String, Allocation.Share>();
+      for (Candidate layer : all) {
+        double progress = schedule.progress(round, layer.name());
+        if (progress == 0) {
+          found.put(layer.name(), Allocation.Share.leftOut(layer, "begins in a later round"));
+        } else if (schedule.progress(round - 1, layer.name()) == 1) {
+          found.put(
+              layer.name(), Allocation.Share.leftOut(layer, "was through in an earlier round"));
+        } else {
+          Allocation.Share share =
+              atProgress
+                  .computeIfAbsent(
+                      progress, p -> allocation.shares(s -> schedule.sparsity(p, s), all))
+                  .get(layer.name());
+          if (share != null) {
+            found.put(layer.name(), share);
+          }
+        }
+      }
+      return found;
     }
 
     private void consider(Node node, String shortName, Shape shape) {
