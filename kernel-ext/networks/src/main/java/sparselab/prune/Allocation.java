@@ -37,6 +37,16 @@ public interface Allocation {
     return new LampAllocation(sparsity);
   }
 
+  /** {@link Owl} with λ = 0.08 and M = 5 as in the paper; take it with {@code Wanda(false)}. */
+  static Allocation owl(double sparsity) {
+    return new Owl(sparsity, 0.08, 5);
+  }
+
+  /** {@link Isomorphic}. */
+  static Allocation isomorphic(double sparsity) {
+    return new Isomorphic(sparsity);
+  }
+
   /** {@link ByLayer}. */
   static Allocation byLayer(Map<String, Double> sparsities) {
     return new ByLayer(sparsities);

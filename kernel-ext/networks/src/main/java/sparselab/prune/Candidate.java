@@ -3,6 +3,7 @@ package sparselab.prune;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import sparselab.mask.Mask;
 import sparselab.mask.NofMTransposable;
 import sparselab.mask.Pattern;
@@ -198,6 +199,14 @@ public final class Candidate {
         .filter(unit -> classes[unit] == FREE)
         .mapToObj(unit -> new Free(unitScores[unit], gains[unit]))
         .toList();
+  }
+
+  /** Scores of the units that earlier rounds have left. */
+  double[] leftScores() {
+    return IntStream.range(0, gains.length)
+        .filter(unit -> classes[unit] != GONE)
+        .mapToDouble(unit -> unitScores[unit])
+        .toArray();
   }
 
   /** Weights that a unit still keeps. */

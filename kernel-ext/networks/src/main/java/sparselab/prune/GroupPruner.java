@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import sparselab.network.Conv2d;
 import sparselab.network.Network;
 import sparselab.network.Node;
 
@@ -34,7 +37,14 @@ public record GroupPruner(
     /** Each group loses the same share. */
     UNIFORM,
     /** One ranking over all groups, scores divided by their group's mean. */
-    GLOBAL
+    GLOBAL,
+    /**
+     * One ranking for each kind of group, scores as they are: groups are of one kind when the
+     * layers that make and read their units are of the same types.
+     *
+     * @see <a href="https://arxiv.org/abs/2407.04616">Fang et al. 2024</a>
+     */
+    ISOMORPHIC
   }
 
   public GroupPruner {
@@ -54,6 +64,14 @@ public record GroupPruner(
   /** One ranking over all groups, none of which loses more than nine tenths. */
   public static GroupPruner global(Importance importance, double share) {
     return new GroupPruner(importance, Scope.GLOBAL, share, Math.max(share, 0.9), 1);
+  }
+
+  /**
+   * The same share of each kind of group, one ranking inside each kind; none loses more than nine
+   * tenths.
+   */
+  public static GroupPruner isomorphic(Importance importance, double share) {
+    return new GroupPruner(importance, Scope.ISOMORPHIC, share, Math.max(share, 0.9), 1);
   }
 
   /** The same with another ceiling. */
@@ -90,7 +108,8 @@ public record GroupPruner(
     int[] quota =
         switch (scope) {
           case UNIFORM -> uniform(groups);
-          case GLOBAL -> global(groups, scores);
+          case GLOBAL -> ranked(groups, _ -> "all", scores::relative);
+          case ISOMORPHIC -> ranked(groups, g -> kind(g, context.network()), scores::absolute);
         };
     var lowest = new ArrayList<int[]>();
     for (int g = 0; g < quota.length; g++) {
@@ -109,18 +128,34 @@ public record GroupPruner(
         .toArray();
   }
 
-  private int[] global(List<DependencyGraph.Group> groups, UnitScores scores) {
+  /** Score of the i-th lowest unit of a group. */
+  private interface Place {
+    double score(int group, int i);
+  }
+
+  /** The same share of each kind, by one ranking of its units. */
+  private int[] ranked(
+      List<DependencyGraph.Group> groups, Function<DependencyGraph.Group, String> kind, Place of) {
+    int[] quota = new int[groups.size()];
+    IntStream.range(0, quota.length)
+        .filter(g -> groups.get(g).removable())
+        .boxed()
+        .collect(Collectors.groupingBy(g -> kind.apply(groups.get(g))))
+        .values()
+        .forEach(same -> rank(groups, same, of, quota));
+    return quota;
+  }
+
+  private void rank(List<DependencyGraph.Group> groups, List<Integer> same, Place of, int[] quota) {
     int all = 0;
     var ranking = new ArrayList<int[]>(); // group, place in the group's own order
-    for (int g = 0; g < groups.size(); g++) {
-      all += groups.get(g).removable() ? groups.get(g).units() : 0;
+    for (int g : same) {
+      all += groups.get(g).units();
       for (int i = 0; i < most(groups.get(g)); i++) {
         ranking.add(new int[] {g, i});
       }
     }
-    ranking.sort(
-        (a, b) -> Double.compare(scores.relative(a[0], a[1]), scores.relative(b[0], b[1])));
-    int[] quota = new int[groups.size()];
+    ranking.sort((a, b) -> Double.compare(of.score(a[0], a[1]), of.score(b[0], b[1])));
     long wanted = Math.round(share * all);
     if (wanted > ranking.size()) {
       throw new IllegalArgumentException(
@@ -128,7 +163,23 @@ public record GroupPruner(
               .formatted(wanted, all, atMost, ranking.size(), (double) ranking.size() / all));
     }
     ranking.stream().limit(wanted).forEach(place -> quota[place[0]]++);
-    return quota;
+  }
+
+  /** Types of the layers that make and that read a group's units, in any order. */
+  private static String kind(DependencyGraph.Group group, Network network) {
+    return types(group.producers(), network) + " → " + types(group.readers(), network);
+  }
+
+  private static List<String> types(List<String> nodes, Network network) {
+    return nodes.stream()
+        .map(name -> network.node(name).layer())
+        .map(
+            layer ->
+                layer.getClass().getSimpleName()
+                    + (layer instanceof Conv2d conv ? " " + conv.kernel() : ""))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Fewer, so that what stays is a multiple. */
@@ -160,7 +211,7 @@ public record GroupPruner(
         high = middle;
       } else if (best == null) {
         throw new IllegalArgumentException(
-            "group pruner: limit %s cannot be met: dense %s, with the largest share still %s"
+            "group pruner: limit %s cannot be met: dense %s, with the largest share still %s; raise the limit"
                 .formatted(limit, cost.applyAsDouble(context.network()), least));
       } else {
         low = middle;
@@ -222,6 +273,11 @@ public record GroupPruner(
     /** Units of a group, lowest first. */
     int[] order(int group) {
       return orders[group];
+    }
+
+    /** Score of the i-th lowest. */
+    double absolute(int group, int i) {
+      return scores[group][orders[group][i]];
     }
 
     /** Score of the i-th lowest over the group's mean absolute score. */

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import sparselab.data.Dataset;
 import sparselab.mask.Masks;
 import sparselab.mask.Pattern;
@@ -28,6 +30,82 @@ class AllocationTest {
     assertEquals(1 - epsilon * 400 / 30_000, plan.rows().get(2).sparsity(), 1e-4);
     assertEquals(0, plan.rows().get(4).removed());
     assertTrue(plan.rows().get(4).note().contains("dense"));
+  }
+
+  /** D, counted here by hand, stretched to 2λ and centred: the formula of the paper. */
+  @Test
+  void owlIsTheFormula() {
+    Network network = Samples.mlp(20, 20, 20, 20);
+    double[] peaked = Context.doubles(network.weight("fc2.weight"));
+    for (int i = 0; i < peaked.length; i++) {
+      peaked[i] = i % 40 == 0 ? 9 : 0.1 + i * 1e-6; // 10 of 400 lie above 2.5 times the mean
+    }
+    double[] flat = new double[400];
+    Arrays.setAll(flat, i -> 1 + i * 1e-6);
+    double[] between = flat.clone();
+    for (int i = 0; i < 4; i++) {
+      between[i * 7] = 50;
+    }
+    Network shaped =
+        network.withWeights(
+            Map.of(
+                "fc1.weight", array(flat),
+                "fc2.weight", array(peaked),
+                "fc3.weight", array(between)));
+    PrunePlan plan = Pruner.magnitude(new Owl(0.7, 0.1, 2.5)).plan(shaped);
+    double[] d = {0, 1, 0.4}; // 0, 10 and 4 outliers
+    double mean = (0 + 1 + 0.4) / 3;
+    for (int l = 0; l < 3; l++) {
+      double density = 0.3 + 0.2 * (d[l] - mean);
+      assertEquals(
+          (1 - density) * 400, (double) plan.rows().get(2 * l).removed(), 1, plan::toString);
+    }
+    assertEquals(0.7, plan.sparsity(), 2e-3);
+    PrunePlan even = Pruner.magnitude(new Owl(0.7, 0, 2.5)).plan(shaped);
+    assertTrue(
+        even.rows().stream().filter(PrunePlan.Row::pruned).allMatch(r -> r.removed() == 280));
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Pruner.magnitude(new Owl(0.9, 0.2, 2.5)).plan(shaped));
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .contains("fc1.weight would keep -0.0867 of its weights, expected a share in (0, 1]"),
+        error::getMessage);
+    assertTrue(String.valueOf(error.getMessage()).contains("take a λ below 0.1071"));
+  }
+
+  private static INDArray array(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return Nd4j.create(floats, new long[] {20, 20}, 'c');
+  }
+
+  @Test
+  void isomorphicRanksEachKindByItself() {
+    Network network = Samples.cnn();
+    Network scaled =
+        network.withWeights(
+            Map.of(
+                "fc1.weight", network.weight("fc1.weight").mul(1e-3),
+                "conv1.weight", network.weight("conv1.weight").mul(1e-3)));
+    Masks masks = Pruner.magnitude(Allocation.isomorphic(0.6)).prune(scaled);
+    long convolutions = kept(masks, "conv1.weight") + kept(masks, "conv2.weight");
+    long linear = kept(masks, "fc1.weight") + kept(masks, "fc2.weight");
+    assertEquals(90 + 405 - Math.round(0.6 * (90 + 405)), convolutions);
+    assertEquals(612 + 68 - Math.round(0.6 * (612 + 68)), linear);
+    assertEquals(0, kept(masks, "conv1.weight"), "the smallest of its kind falls as a whole");
+    assertEquals(68, kept(masks, "fc2.weight"), "the largest of its kind stays");
+    assertEquals(
+        0,
+        kept(Pruner.magnitude(Allocation.global(0.6)).prune(scaled), "conv1.weight"),
+        "globally the same layer falls, and the other kind pays less");
+  }
+
+  private static long kept(Masks masks, String name) {
+    return masks.of(name, Samples.cnn()).kept();
   }
 
   @Test

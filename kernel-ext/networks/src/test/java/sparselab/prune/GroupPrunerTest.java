@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -147,6 +148,29 @@ class GroupPrunerTest {
     assertTrue(plan.groups().stream().allMatch(g -> g.kept() >= g.channels() / 4));
   }
 
+  /** Groups that are made and read by the same types of layers share one ranking. */
+  @Test
+  void eachKindOfGroupLosesItsShare() {
+    Network cnn = Samples.cnn();
+    Network small = cnn.withWeights(Map.of("conv1.weight", cnn.weight("conv1.weight").mul(1e-4)));
+    ShrinkPlan kinds = GroupPruner.isomorphic(Importance.magnitude(), 0.4).plan(context(small));
+    assertEquals(List.of(3, 5, 10), kept(kinds).subList(0, 3), "conv–conv, conv–linear, linear");
+    Network mlp = Samples.mlp(12, 16, 20, 18, 5);
+    Network uneven =
+        mlp.withWeights(
+            Map.of(
+                "fc1.weight", mlp.weight("fc1.weight").mul(1e-4),
+                "fc2.weight", mlp.weight("fc2.weight").mul(1e-4)));
+    ShrinkPlan one =
+        GroupPruner.isomorphic(Importance.magnitude(), 0.5).atMost(0.75).plan(context(uneven));
+    // one ranking of all 54 units: 16 units have only small weights, then 20 have half of them
+    assertEquals(List.of(4, 5, 18), kept(one).subList(0, 3), one::toString);
+  }
+
+  private static List<Integer> kept(ShrinkPlan plan) {
+    return plan.groups().stream().map(ShrinkPlan.Group::kept).toList();
+  }
+
   @Test
   void aBudgetOfMacsIsMet() {
     Network network = Networks.resnet20(new Shape(3, 8, 8), 10, 1);
@@ -185,7 +209,8 @@ class GroupPrunerTest {
             .anyMatch(
                 line ->
                     line.contains(
-                        "block1.q     keeps    4 of    4 channels of [block1.q, block1.k, block1.v]")),
+                        "block1.q     keeps    4 of    4 channels of [block1.q, block1.k,"
+                            + " block1.v]")),
         plan::toString);
   }
 
