@@ -1,38 +1,19 @@
 package sparselab.prune;
 
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import sparselab.mask.Mask;
 import sparselab.mask.Unstructured;
 import sparselab.network.Network;
 import sparselab.network.Shape;
-import sparselab.train.Parametrisation;
 
 /** {@link SparseTraining.Threshold} on the weights of a network: one s a layer. */
-final class LearnedThreshold implements Parametrisation {
+final class LearnedThreshold extends LearnedValues {
   private final SparseTraining.Threshold how;
 
-  /** s and ∂L/∂s of each layer. */
-  private final Map<String, float[]> learned = new LinkedHashMap<>();
-
+  /** Has s and ∂L/∂s of each layer. */
   LearnedThreshold(Network network, SparseTraining.Threshold how) {
     this.how = how;
-    network.prunable().forEach(name -> learned.put(name, new float[] {(float) how.start(), 0}));
-  }
-
-  private float[] of(String weight) {
-    return Objects.requireNonNull(learned.get(weight), weight);
-  }
-
-  private static double sigmoid(double s) {
-    return 1 / (1 + Math.exp(-s));
-  }
-
-  @Override
-  public boolean covers(String weight) {
-    return learned.containsKey(weight);
+    network.prunable().forEach(name -> put(name, new float[] {(float) how.start(), 0}));
   }
 
   @Override
@@ -59,7 +40,7 @@ final class LearnedThreshold implements Parametrisation {
   @Override
   public void update(double learningRate) {
     double rate = learningRate * how.rate();
-    learned.values().forEach(s -> s[0] -= (float) (rate * (s[1] + how.decay() * s[0])));
+    all().values().forEach(s -> s[0] -= (float) (rate * (s[1] + how.decay() * s[0])));
   }
 
   @Override
@@ -69,18 +50,6 @@ final class LearnedThreshold implements Parametrisation {
       kept.set(i, used[i] != 0);
     }
     return new Mask(shape, kept, new Unstructured());
-  }
-
-  @Override
-  public Map<String, float[]> state() {
-    var state = new LinkedHashMap<String, float[]>();
-    learned.forEach((name, s) -> state.put(name, s.clone()));
-    return state;
-  }
-
-  @Override
-  public void restore(Map<String, float[]> state) {
-    state.forEach((name, s) -> System.arraycopy(s, 0, of(name), 0, 2));
   }
 
   @Override

@@ -10,6 +10,9 @@ import sparselab.train.Training;
 /**
  * {@code s = −Σ_t w_t·∂L/∂w_t} over the steps of a training: weights that move away from zero stay.
  *
+ * <p>A criterion: the training may be dense, and pruning comes after it. The paper's method, which
+ * learns the scores with the mask in force, is {@link SparseTraining.HardMovement}.
+ *
  * <pre>{@code
  * var movement = new Movement();
  * Trainer.train(network, masks, data, options, progress, movement.callbacks());

@@ -2,6 +2,7 @@ package sparselab.prune;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -167,6 +168,45 @@ public final class SparseTrainer {
           own.add(new Callback.Parametrised(new LearnedThreshold(network, threshold)));
           yield Masks.none();
         }
+        case SparseTraining.Slimming(double penalty) -> {
+          List<String> scales = BatchNormScale.scales(network).values().stream().toList();
+          if (scales.isEmpty()) {
+            throw new IllegalArgumentException(
+                "Slimming: expected a BatchNorm behind a layer with weights, %s has none; use Lasso or GroupLasso"
+                    .formatted(network.name()));
+          }
+          own.add(
+              Callback.everyStep(
+                  1,
+                  t ->
+                      scales.forEach(
+                          name ->
+                              t.edit(name, s -> Proximal.soft(s, t.learningRate() * penalty)))));
+          cost.dense();
+          yield Masks.none();
+        }
+        case SparseTraining.HardMovement movement -> {
+          cost.moving();
+          own.add(new Callback.Parametrised(new MovementScores(network, movement, steps)));
+          cost.denseWeightGradient();
+          yield Masks.none();
+        }
+        case SparseTraining.SoftMovement movement -> {
+          cost.moving();
+          own.add(new Callback.Parametrised(new MovementScores(network, movement, steps)));
+          cost.denseWeightGradient();
+          yield Masks.none();
+        }
+        case SparseTraining.LearnedGates gates -> {
+          own.add(new Callback.Parametrised(new HardConcrete(network, gates, seed)));
+          cost.dense(); // a gate that is shut may be open in the next step
+          yield Masks.none();
+        }
+        case SparseTraining.GrowingPenalty growing -> {
+          cost.moving();
+          own.add(new Callback.Parametrised(new GrowingDecay(network, growing, steps)));
+          yield Masks.none();
+        }
         case SparseTraining.TopKast topKast -> {
           cost.moving();
           own.add(new Callback.Parametrised(new TopKastWeights(network, topKast)));
@@ -299,6 +339,7 @@ public final class SparseTrainer {
       Trained whole =
           switch (method) {
             case SparseTraining.Lasso _ -> with(trained, Masks.ofNonZeros(trained.network()));
+            case SparseTraining.Slimming _ -> slimmed(trained);
             case SparseTraining.GroupLasso(Pattern pattern, double _) ->
                 with(trained, Proximal.masks(trained.network(), pattern));
             case SparseTraining.Static _,
@@ -308,10 +349,34 @@ public final class SparseTrainer {
                 SparseTraining.SrSte _,
                 SparseTraining.Threshold _,
                 SparseTraining.TopKast _,
+                SparseTraining.HardMovement _,
+                SparseTraining.SoftMovement _,
+                SparseTraining.LearnedGates _,
+                SparseTraining.GrowingPenalty _,
                 SparseTraining.Alternating _ ->
                 trained;
           };
       return new Result(whole, updates, cost.macs(), cost.denseMacs());
+    }
+
+    /** Outputs whose norm multiplies them with zero: their weights do nothing and go. */
+    private static Trained slimmed(Trained trained) {
+      Network network = trained.network();
+      var masks = new LinkedHashMap<String, Mask>();
+      BatchNormScale.scales(network)
+          .forEach(
+              (weight, scale) -> {
+                double[] s = Context.doubles(network.weight(scale));
+                Shape shape = network.weightShape(weight);
+                var kept = new BitSet(shape.count());
+                for (int i = 0; i < shape.count(); i++) {
+                  kept.set(i, s[i / (shape.count() / s.length)] != 0);
+                }
+                masks.put(weight, new Mask(shape, kept, Pattern.row()));
+              });
+      var found = new Masks(masks);
+      return new Trained(
+          found.applyTo(network), found, trained.epochs(), trained.options(), trained.dataSha256());
     }
 
     private static Trained with(Trained trained, Masks masks) {

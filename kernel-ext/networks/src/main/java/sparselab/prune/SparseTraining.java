@@ -1,8 +1,17 @@
 package sparselab.prune;
 
 import java.util.List;
+import sparselab.mask.Block;
+import sparselab.mask.Channel;
+import sparselab.mask.Filter;
+import sparselab.mask.Head;
 import sparselab.mask.NofM;
+import sparselab.mask.NofMShared;
+import sparselab.mask.NofMTransposable;
 import sparselab.mask.Pattern;
+import sparselab.mask.Row;
+import sparselab.mask.Unstructured;
+import sparselab.mask.Whole;
 
 /**
  * Ways to train a network that is sparse while it learns; {@link SparseTrainer} runs them.
@@ -186,15 +195,123 @@ public sealed interface SparseTraining {
   record GroupLasso(Pattern pattern, double penalty) implements SparseTraining {
     public GroupLasso {
       checkNotNegative("GroupLasso: penalty", penalty);
-      if (pattern instanceof NofM) {
+      checkUnits("GroupLasso", pattern);
+    }
+  }
+
+  /**
+   * Network slimming: L1 on the scales γ of all batch norms by a proximal step, {@code γ ←
+   * sign(γ)·max(0, |γ| − η·λ)}; the outputs of layers whose scale is zero at the end are pruned as
+   * rows. For more, prune with {@link Importance#batchNormScale} afterwards.
+   *
+   * @param penalty λ
+   * @see <a href="https://arxiv.org/abs/1708.06519">Liu et al. 2017, eq. 1</a>
+   */
+  record Slimming(double penalty) implements SparseTraining {
+    public Slimming {
+      checkNotNegative("Slimming: penalty", penalty);
+    }
+  }
+
+  /**
+   * Movement pruning: a learned score s for each weight, from zero; the network computes with the
+   * weights of the highest scores of each layer, and what their gradient says goes straight through
+   * to the scores: {@code s ← s − η·∂L/∂(w·m)·w}. A weight that fell keeps its value and its score
+   * goes on moving, so it may come back. The share that falls grows to the sparsity as {@code 1 −
+   * (1 − p)³}.
+   *
+   * @param sparsity in each layer at the end
+   * @param begin share of the steps done before the first weight falls
+   * @param end share of the steps after which the sparsity stays
+   * @see <a href="https://arxiv.org/abs/2005.07683">Sanh et al. 2020, §3 and §4</a>
+   */
+  record HardMovement(double sparsity, double begin, double end) implements SparseTraining {
+    public HardMovement {
+      Allocation.checkSparsity("HardMovement", sparsity);
+      checkShares("HardMovement", begin, end);
+    }
+  }
+
+  /**
+   * Soft movement pruning: as {@link HardMovement}, but a weight stays while {@code σ(s) > τ}, and
+   * the scores are pulled down by {@code λ·Σ σ(s)}; both τ and λ grow on the cubic way. The
+   * sparsity comes out, it is not asked for, and each layer finds its own.
+   *
+   * @param threshold τ at the end, below ½, where σ(s) begins
+   * @param penalty λ at the end: more gives more zeros
+   * @param rate learning rate of s by that of the weights
+   * @param begin share of the steps done before τ and λ grow
+   * @param end share of the steps after which they stay
+   * @see <a href="https://arxiv.org/abs/2005.07683">Sanh et al. 2020, §4.2</a>
+   */
+  record SoftMovement(double threshold, double penalty, double rate, double begin, double end)
+      implements SparseTraining {
+    public SoftMovement {
+      if (!(threshold > 0 && threshold < 0.5)) {
         throw new IllegalArgumentException(
-            "GroupLasso: %s has no units that fall as a whole; use rows, channels or blocks"
-                .formatted(pattern));
+            "SoftMovement: expected a threshold in (0, 0.5), found " + threshold);
+      }
+      checkNotNegative("SoftMovement: penalty", penalty);
+      checkNotNegative("SoftMovement: rate", rate);
+      checkShares("SoftMovement", begin, end);
+    }
+  }
+
+  /**
+   * L0 by learned gates: each unit of the pattern is multiplied with a random gate {@code z =
+   * min(1, max(0, σ((log u − log(1 − u) + log α)/β)·(ζ − γ) + γ))}, and {@code λ·Σ_g |g|·P(z_g ≠
+   * 0)} is added to the loss; evaluated, and at the end, with {@code σ(log α)} in place of the
+   * draw. β = 2/3, γ = −0.1, ζ = 1.1. The sparsity comes out.
+   *
+   * @param pattern what has a gate in common: single weights, rows, filters, blocks, heads
+   * @param penalty λ, for each weight
+   * @param rate learning rate of log α by that of the weights
+   * @param closed where log α begins: {@code log((1 − closed)/closed)}
+   * @see <a href="https://arxiv.org/abs/1712.01312">Louizos et al. 2018, eq. 10–13</a>
+   */
+  record LearnedGates(Pattern pattern, double penalty, double rate, double closed)
+      implements SparseTraining {
+    public LearnedGates {
+      checkUnits("LearnedGates", pattern);
+      checkNotNegative("LearnedGates: penalty", penalty);
+      checkNotNegative("LearnedGates: rate", rate);
+      if (!(closed > 0 && closed < 1)) {
+        throw new IllegalArgumentException(
+            "LearnedGates: expected a share closed in (0, 1), found " + closed);
       }
     }
   }
 
-  /** One of each at about this sparsity, for comparisons and tests; STR's and L1's differ. */
+  /**
+   * Growing regularisation: what the pruner would take from the first weights gets an L2 penalty
+   * {@code λ_t = min(ceiling, δ·⌊t/Δt⌋)} that grows until the weights are small, so that their loss
+   * is learned away before they go.
+   *
+   * @param pruner what will go; the schedule's last round counts, and the criterion may not need
+   *     examples
+   * @param increase δ
+   * @param period Δt in steps
+   * @param ceiling largest λ
+   * @param end share of the steps after which they go
+   * @see <a href="https://arxiv.org/abs/2012.09243">Wang et al. 2021, algorithm 1 (GReg-1)</a>
+   */
+  record GrowingPenalty(Pruner pruner, double increase, int period, double ceiling, double end)
+      implements SparseTraining {
+    public GrowingPenalty {
+      checkNotNegative("GrowingPenalty: increase", increase);
+      checkNotNegative("GrowingPenalty: ceiling", ceiling);
+      checkShares("GrowingPenalty", 0, end);
+      if (period < 1) {
+        throw new IllegalArgumentException(
+            "GrowingPenalty: expected a period ≥ 1, found " + period);
+      }
+    }
+  }
+
+  /**
+   * One of each at about this sparsity, for comparisons and tests (slimming needs norms and is not
+   * among them); that of STR, L1, soft movement and gates comes out.
+   */
   static List<SparseTraining> all(double sparsity) {
     Pruner cubic =
         new Pruner(
@@ -213,7 +330,12 @@ public sealed interface SparseTraining {
         new TopKast(sparsity, Math.max(0, sparsity - 0.2), 1e-4, 10),
         new Alternating(cubic, 1, 1, 1),
         new Lasso(1),
-        new GroupLasso(Pattern.row(), 2));
+        new GroupLasso(Pattern.row(), 2),
+        new HardMovement(sparsity, 0.1, 0.6),
+        new SoftMovement(0.1, 0.01, 10_000, 0.1, 0.6),
+        new LearnedGates(Pattern.unstructured(), 0.007, 20_000, 0.3),
+        new LearnedGates(Pattern.row(), 0.004, 2_000, 0.3),
+        new GrowingPenalty(cubic, 0.1, 5, 1, 0.6));
   }
 
   private static void checkShares(String where, double begin, double end) {
@@ -221,6 +343,16 @@ public sealed interface SparseTraining {
       throw new IllegalArgumentException(
           "%s: expected shares of the steps with 0 ≤ begin < end ≤ 1, found %s and %s"
               .formatted(where, begin, end));
+    }
+  }
+
+  private static void checkUnits(String where, Pattern pattern) {
+    switch (pattern) {
+      case NofM _, NofMShared _, NofMTransposable _ ->
+          throw new IllegalArgumentException(
+              "%s: %s has no units that fall as a whole; use rows, channels or blocks"
+                  .formatted(where, pattern));
+      case Unstructured _, Block _, Row _, Filter _, Channel _, Head _, Whole _ -> {}
     }
   }
 

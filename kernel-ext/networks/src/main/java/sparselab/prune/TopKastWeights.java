@@ -1,44 +1,29 @@
 package sparselab.prune;
 
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import sparselab.mask.Mask;
 import sparselab.mask.Unstructured;
 import sparselab.network.Network;
 import sparselab.network.Shape;
-import sparselab.train.Parametrisation;
 
 /**
  * {@link SparseTraining.TopKast} on the weights of a network. Between two choices of A and B the
  * sets stay, also over a checkpoint.
  */
-final class TopKastWeights implements Parametrisation {
+final class TopKastWeights extends LearnedValues {
   private static final float FORWARD = 2;
   private static final float BACKWARD = 1;
 
   private final SparseTraining.TopKast how;
 
-  /** For each weight 2 in A, 1 in B without A, 0 elsewhere; at the end the steps since. */
-  private final Map<String, float[]> sets = new LinkedHashMap<>();
-
+  /** Has for each weight 2 in A, 1 in B without A, 0 elsewhere; at the end the steps since. */
   TopKastWeights(Network network, SparseTraining.TopKast how) {
     this.how = how;
     for (String name : network.prunable()) {
       float[] set = new float[network.weightShape(name).count() + 1];
       set[set.length - 1] = how.period(); // choose at once
-      sets.put(name, set);
+      put(name, set);
     }
-  }
-
-  private float[] of(String weight) {
-    return Objects.requireNonNull(sets.get(weight), weight);
-  }
-
-  @Override
-  public boolean covers(String weight) {
-    return sets.containsKey(weight);
   }
 
   @Override
@@ -84,7 +69,7 @@ final class TopKastWeights implements Parametrisation {
 
   @Override
   public void update(double learningRate) {
-    sets.values().forEach(set -> set[set.length - 1]++);
+    all().values().forEach(set -> set[set.length - 1]++);
   }
 
   @Override
@@ -95,18 +80,6 @@ final class TopKastWeights implements Parametrisation {
       kept.set(i, set[i] == FORWARD);
     }
     return new Mask(shape, kept, new Unstructured());
-  }
-
-  @Override
-  public Map<String, float[]> state() {
-    var state = new LinkedHashMap<String, float[]>();
-    sets.forEach((name, set) -> state.put(name, set.clone()));
-    return state;
-  }
-
-  @Override
-  public void restore(Map<String, float[]> state) {
-    state.forEach((name, set) -> System.arraycopy(set, 0, of(name), 0, set.length));
   }
 
   @Override

@@ -123,7 +123,11 @@ final class Parameter {
   }
 
   INDArray toArray() {
-    return Nd4j.create(value.clone(), shape.toLongs(), 'c');
+    return toArray(value);
+  }
+
+  INDArray toArray(float[] values) {
+    return Nd4j.create(values.clone(), shape.toLongs(), 'c');
   }
 
   INDArray gradientArray() {

@@ -19,6 +19,12 @@ public interface Parametrisation {
   void forward(String weight, float[] trained, float[] used);
 
   /**
+   * Turns what {@link #forward} wrote into the weights that the network is looked at, measured and
+   * handed out with: another value only where forward draws at random.
+   */
+  default void settle(String weight, float[] trained, float[] used) {}
+
+  /**
    * Turns the gradient with respect to the used weights into that with respect to the trained ones,
    * in place.
    */

@@ -169,7 +169,24 @@ final class Session implements Training, AutoCloseable {
   }
 
   Evaluation validate() {
-    return gradients.evaluate(validation);
+    for (Parameter parameter : parameters.values()) {
+      System.arraycopy(settled(parameter), 0, parameter.value, 0, parameter.value.length);
+    }
+    Evaluation found = gradients.evaluate(validation);
+    if (parametrisation != null) {
+      refresh(parametrisation);
+    }
+    return found;
+  }
+
+  /** The weights that the network is looked at with. */
+  private float[] settled(Parameter parameter) {
+    if (parametrisation == null || !parameter.isParametrised()) {
+      return parameter.value;
+    }
+    float[] used = parameter.value.clone();
+    parametrisation.settle(parameter.name, parameter.trained(), used);
+    return used;
   }
 
   void checkMasks() {
@@ -234,7 +251,8 @@ final class Session implements Training, AutoCloseable {
   @Override
   public Network network() {
     var weights = new LinkedHashMap<String, INDArray>();
-    parameters.forEach((name, parameter) -> weights.put(name, parameter.toArray()));
+    parameters.forEach(
+        (name, parameter) -> weights.put(name, parameter.toArray(settled(parameter))));
     return start.withWeights(weights);
   }
 
@@ -252,7 +270,8 @@ final class Session implements Training, AutoCloseable {
     for (Parameter parameter : parameters.values()) {
       if (parameter.isParametrised()) {
         all.put(
-            parameter.name, parametrisation.mask(parameter.name, parameter.shape, parameter.value));
+            parameter.name,
+            parametrisation.mask(parameter.name, parameter.shape, settled(parameter)));
       }
     }
     return new Masks(all);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +22,15 @@ import sparselab.mask.Masks;
 import sparselab.mask.NofM;
 import sparselab.mask.Pattern;
 import sparselab.mask.Unstructured;
+import sparselab.network.BatchNorm;
+import sparselab.network.Initialisation;
 import sparselab.network.Network;
+import sparselab.network.NetworkBuilder;
 import sparselab.network.Shape;
 import sparselab.train.Callback;
 import sparselab.train.Checkpoint;
+import sparselab.train.LearningRate;
+import sparselab.train.Optimizer;
 import sparselab.train.Progress;
 import sparselab.train.Trainer;
 
@@ -61,7 +67,11 @@ class SparseTrainerTest {
     assertTrue(sparsity > 0.01 && sparsity < 0.95, method + ": " + sparsity);
     assertTrue(found.macsShare() > 0.2 && found.macsShare() <= 1, method + " " + found.macsShare());
     switch (method) {
-      case SparseTraining.Threshold _, SparseTraining.Lasso _, SparseTraining.GroupLasso _ -> {}
+      case SparseTraining.Threshold _,
+          SparseTraining.Lasso _,
+          SparseTraining.GroupLasso _,
+          SparseTraining.SoftMovement _,
+          SparseTraining.LearnedGates _ -> {}
       case SparseTraining.SrSte _ -> assertEquals(0.5, sparsity, 1e-9);
       default -> assertEquals(0.6, sparsity, 2e-3, method.toString());
     }
@@ -247,6 +257,252 @@ class SparseTrainerTest {
     }
   }
 
+  /** Scales that reach zero take their rows along; what is left computes the same, and shrinks. */
+  @Test
+  void slimmingPrunesTheOutputsWhoseScaleIsZero() {
+    Network net =
+        new NetworkBuilder("slim", new Shape(12))
+            .linear("fc1", 16)
+            .add("norm", new BatchNorm(16))
+            .relu("relu")
+            .linear("fc2", 4)
+            .build(Initialisation.HE, 4);
+    var options = OPTIONS.withOptimizer(Optimizer.adam(), LearningRate.constant(0.01));
+    var kept = new ArrayList<Integer>();
+    for (double penalty : new double[] {0, 0.8, 2}) {
+      var result =
+          SparseTrainer.train(net, new SparseTraining.Slimming(penalty), DATA, options).trained();
+      Mask mask = result.masks().of("fc1.weight", net);
+      double[] scale = Context.doubles(result.network().weight("norm.scale"));
+      for (int i = 0; i < mask.size(); i++) {
+        assertEquals(scale[i / 12] != 0, mask.keeps(i), "row " + i / 12);
+      }
+      assertEquals(List.of(), result.masks().verify(result.network()));
+      Shrink.Shrunk small = Shrink.apply(result.network(), result.masks());
+      kept.add(small.network().shape("fc1").size(0));
+      assertEquals(mask.kept(), 12 * kept.getLast());
+    }
+    assertEquals(16, kept.get(0));
+    assertTrue(kept.get(1) < 16 && kept.get(2) < kept.get(1), kept::toString);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SparseTrainer.train(MLP, new SparseTraining.Slimming(1), DATA, OPTIONS));
+  }
+
+  /** Scores by hand: {@code s ← s − η·g·w}; half of the weights, the highest scores, are used. */
+  @Test
+  void hardMovementLearnsScoresAndFallenWeightsComeBack() {
+    Network net = Samples.mlp(3, 2);
+    var it = new MovementScores(net, new SparseTraining.HardMovement(0.5, 0, 0.1), 10);
+    float[] trained = {1, -2, 0.5f, 3, -1, 0.25f};
+    float[] used = new float[6];
+    it.forward("fc1.weight", trained, used);
+    assertArrayEquals(trained, used, "before the first step nothing has fallen");
+    float[] gradient = {0.1f, 0.1f, -0.2f, 0, 0.3f, 0};
+    it.backward("fc1.weight", trained, used, gradient);
+    assertArrayEquals(new float[] {0.1f, 0.1f, -0.2f, 0, 0.3f, 0}, gradient);
+    it.update(1);
+    assertArrayEquals(
+        new float[] {-0.1f, 0.2f, 0.1f, 0, 0.3f, 0, 1},
+        requireNonNull(it.state().get("fc1.weight")),
+        1e-6f);
+    it.forward("fc1.weight", trained, used);
+    assertArrayEquals(new float[] {0, -2, 0.5f, 0, -1, 0}, used);
+    float[] second = {1, 1, 1, -1, 1, 0};
+    it.backward("fc1.weight", trained, used, second);
+    assertArrayEquals(new float[] {0, 1, 1, 0, 1, 0}, second, "what fell is not trained");
+    it.update(0.5);
+    // −0.1 − 0.5, 0.2 + 1, 0.1 − 0.25, 0 + 1.5, 0.3 + 0.5, 0
+    it.forward("fc1.weight", trained, used);
+    assertArrayEquals(new float[] {0, -2, 0, 3, -1, 0}, used, "the fourth is back with its value");
+    assertEquals(3, it.mask("fc1.weight", new Shape(2, 3), used).kept());
+  }
+
+  @Test
+  void ofEqualScoresTheFirstFall() {
+    var it =
+        new MovementScores(Samples.mlp(4, 2), new SparseTraining.HardMovement(0.375, 0, 0.1), 1);
+    it.update(1); // no gradient yet: all scores are zero
+    float[] used = new float[8];
+    it.forward("fc1.weight", new float[] {1, 1, 1, 1, 1, 1, 1, 1}, used);
+    assertArrayEquals(new float[] {0, 0, 0, 1, 1, 1, 1, 1}, used);
+  }
+
+  /** The sparsity of hard movement follows the cubic curve, step by step. */
+  @Test
+  void hardMovementPrunesOnTheCubicWay() {
+    var seen = new ArrayList<Double>();
+    SparseTrainer.train(
+        MLP,
+        new SparseTraining.HardMovement(0.8, 0.25, 0.75),
+        DATA,
+        OPTIONS,
+        Progress.none(),
+        Callback.everyStep(10, t -> seen.add(t.masks().sparsity())));
+    for (int i = 0; i < seen.size(); i++) {
+      double progress = Math.clamp(((i + 1) / 12.0 - 0.25) / 0.5, 0, 1);
+      assertEquals(0.8 * (1 - Math.pow(1 - progress, 3)), seen.get(i), 0.003, "step " + 10 * i);
+    }
+  }
+
+  @Test
+  void softMovementHasAThresholdAndAPenalty() {
+    var how = new SparseTraining.SoftMovement(0.2, 0.3, 2, 0, 0.5);
+    var it = new MovementScores(Samples.mlp(3, 2), how, 10);
+    float limit = (float) Math.log(0.2 / 0.8);
+    float[] scores = {limit - 0.01f, limit + 0.01f, 1, -4, 0, -1, 5}; // half of the steps done
+    it.restore(Map.of("fc1.weight", scores));
+    float[] trained = {1, -2, 0.5f, 3, -1, 0.25f};
+    float[] used = new float[6];
+    it.forward("fc1.weight", trained, used);
+    assertArrayEquals(new float[] {0, -2, 0.5f, 0, -1, 0.25f}, used);
+    it.backward("fc1.weight", trained, used, new float[6]);
+    it.update(0.1);
+    float[] after = requireNonNull(it.state().get("fc1.weight"));
+    double h = 1e-4;
+    for (int i = 0; i < 6; i++) {
+      double slope =
+          0.3
+              * (LearnedValues.sigmoid(scores[i] + h) - LearnedValues.sigmoid(scores[i] - h))
+              / (2 * h);
+      assertEquals(scores[i] - 0.1 * 2 * slope, after[i], 1e-6, "score " + i);
+    }
+  }
+
+  @Test
+  void learnedGatesHaveTheGradientOfFiniteDifferences() {
+    Network net = Samples.mlp(5, 4);
+    float[] trained = net.weight("fc1.weight").data().asFloat();
+    double[] slope = new Random(3).doubles(trained.length, -1, 1).toArray();
+    for (Pattern pattern : List.of(Pattern.unstructured(), Pattern.row())) {
+      var it = new HardConcrete(net, new SparseTraining.LearnedGates(pattern, 0.02, 1, 0.4), 11);
+      float[] used = new float[trained.length];
+      it.forward("fc1.weight", trained, used);
+      float[] open = used.clone();
+      float[] gradient = new float[trained.length];
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = (float) slope[i];
+      }
+      it.backward("fc1.weight", trained, used, gradient);
+      float[] state = requireNonNull(it.state().get("fc1.weight"));
+      int units = state.length - 1;
+      int members = trained.length / units;
+      int inside = 0;
+      for (int unit = 0; unit < units; unit++) {
+        double found = it.gradient("fc1.weight", unit);
+        double[] loss = new double[2];
+        double h = 1e-3;
+        for (int side = 0; side < 2; side++) {
+          float[] moved = state.clone();
+          moved[unit] += (float) (side == 0 ? h : -h);
+          it.restore(Map.of("fc1.weight", moved));
+          it.forward("fc1.weight", trained, used); // the same draw
+          for (int i = 0; i < used.length; i++) {
+            loss[side] += slope[i] * used[i];
+          }
+          double notZero = LearnedValues.sigmoid(moved[unit] - 2.0 / 3 * Math.log(0.1 / 1.1));
+          loss[side] += 0.02 * members * notZero;
+        }
+        it.restore(Map.of("fc1.weight", state));
+        assertEquals((loss[0] - loss[1]) / (2 * h), found, 2e-3, pattern + " " + unit);
+        inside += Math.abs(found) > 0.02 ? 1 : 0;
+      }
+      assertTrue(inside > 1, "some gates must be neither open nor shut");
+      for (int i = 0; i < open.length; i++) {
+        float gate = open[i] / trained[i];
+        assertEquals(slope[i] * gate, gradient[i], 1e-6);
+      }
+    }
+  }
+
+  /** How often a drawn gate is not zero, and what is handed out. */
+  @Test
+  void gatesAreHardConcrete() {
+    Network net = Samples.mlp(40, 50);
+    var it =
+        new HardConcrete(
+            net, new SparseTraining.LearnedGates(Pattern.unstructured(), 0, 1, 0.8), 5);
+    double logAlpha = Math.log(0.2 / 0.8);
+    float[] ones = new float[2000];
+    Arrays.fill(ones, 1);
+    float[] used = new float[2000];
+    int notZero = 0;
+    int one = 0;
+    for (int step = 0; step < 10; step++) {
+      it.forward("fc1.weight", ones, used);
+      for (float gate : used) {
+        notZero += gate != 0 ? 1 : 0;
+        one += gate == 1 ? 1 : 0;
+      }
+      it.backward("fc1.weight", ones, used, new float[2000]);
+      it.update(1);
+    }
+    assertEquals(
+        LearnedValues.sigmoid(logAlpha - 2.0 / 3 * Math.log(0.1 / 1.1)), notZero / 2e4, 0.015);
+    // P(gate = 1) = 1 − P(s < (1 − γ)/(ζ − γ)) = 1 − σ(β·logit(1.1/1.2) − log α)
+    assertEquals(1 - LearnedValues.sigmoid(2.0 / 3 * Math.log(11) - logAlpha), one / 2e4, 0.015);
+    it.settle("fc1.weight", ones, used);
+    assertEquals(0.2 * 1.2 - 0.1, used[7], 1e-6);
+    assertEquals(2000, it.mask("fc1.weight", new Shape(50, 40), used).kept());
+  }
+
+  @Test
+  void theGrowingPenaltyIsAStaircaseAndEndsInACut() {
+    Network net = Samples.mlp(3, 2);
+    var how =
+        new SparseTraining.GrowingPenalty(
+            Pruner.magnitude(Allocation.uniform(0.5)), 0.1, 2, 0.35, 0.5);
+    var it = new GrowingDecay(net, how, 20);
+    float[] trained = net.weight("fc1.weight").data().asFloat();
+    Mask mask = Pruner.magnitude(Allocation.uniform(0.5)).prune(net).of("fc1.weight", net);
+    float[] used = new float[6];
+    for (int step = 0; step < 20; step++) {
+      it.forward("fc1.weight", trained, used);
+      float[] gradient = {1, 1, 1, 1, 1, 1};
+      it.backward("fc1.weight", trained, used, gradient);
+      int rises = step / 2;
+      double penalty = Math.min(0.35, 0.1 * rises);
+      for (int i = 0; i < 6; i++) {
+        boolean gone = step >= 10 && !mask.keeps(i);
+        assertEquals(gone ? 0 : trained[i], used[i]);
+        assertEquals(
+            mask.keeps(i) ? 1 : gone ? 0 : 1 + penalty * trained[i], gradient[i], 1e-6, "" + step);
+      }
+      assertEquals(step >= 10 ? 3 : 6, it.mask("fc1.weight", new Shape(2, 3), used).kept());
+      it.update(1);
+    }
+  }
+
+  /** What will go shrinks before it goes; so its loss is learned away. */
+  @Test
+  void penalisedWeightsAreSmallWhenTheyGo() {
+    Mask mask = Pruner.magnitude(Allocation.uniform(0.6)).prune(MLP).of("fc1.weight", MLP);
+    double[] shares = new double[2];
+    for (int way = 0; way < 2; way++) {
+      int at = way;
+      SparseTrainer.train(
+          MLP,
+          new SparseTraining.GrowingPenalty(
+              Pruner.magnitude(Allocation.uniform(0.6)), way == 0 ? 0 : 0.2, 5, 2, 0.75),
+          DATA,
+          OPTIONS.withOptimizer(new Optimizer.Sgd(0, 0), LearningRate.constant(0.05)),
+          Progress.none(),
+          Callback.atStep(
+              89,
+              t -> {
+                double[] w = Context.doubles(t.network().weight("fc1.weight"));
+                double going = 0;
+                double all = 0;
+                for (int i = 0; i < w.length; i++) {
+                  going += mask.keeps(i) ? 0 : Math.abs(w[i]);
+                  all += Math.abs(w[i]);
+                }
+                shares[at] = going / all;
+              }));
+    }
+    assertTrue(shares[1] < 0.2 * shares[0], Arrays.toString(shares));
+  }
+
   @Test
   void gradualPruningFollowsZhuAndGupta() {
     var pruner =
@@ -346,6 +602,15 @@ class SparseTrainerTest {
             () -> new SparseTraining.Threshold(1, 0, 0),
             () -> new SparseTraining.Lasso(-1),
             () -> new SparseTraining.GroupLasso(Pattern.keep(2).of(4), 1),
+            () -> new SparseTraining.HardMovement(1, 0, 1),
+            () -> new SparseTraining.HardMovement(0.5, 0.5, 0.4),
+            () -> new SparseTraining.SoftMovement(0.5, 1, 1, 0, 1),
+            () -> new SparseTraining.SoftMovement(0.1, -1, 1, 0, 1),
+            () -> new SparseTraining.LearnedGates(Pattern.keep(2).of(4), 1, 1, 0.5),
+            () -> new SparseTraining.LearnedGates(Pattern.row(), 1, 1, 1),
+            () ->
+                new SparseTraining.GrowingPenalty(
+                    Pruner.magnitude(Allocation.uniform(0.5)), 0.1, 0, 1, 0.5),
             () -> new SparseTraining.Gradual(Pruner.magnitude(Allocation.uniform(0.5)), 0.5, 0.4),
             () ->
                 new SparseTraining.Alternating(
