@@ -3,7 +3,9 @@ package sparselab.data;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,15 +24,44 @@ public final class SealedBytes {
     return ByteBuffer.allocate(bytes.length + 4).put(bytes).putInt(crc(bytes)).array();
   }
 
+  /** Reads the content behind letters and version. */
+  @FunctionalInterface
+  public interface Content<T> {
+    /**
+     * What the content says.
+     *
+     * @throws IllegalArgumentException when it says something impossible
+     */
+    T read(DataInputStream in) throws IOException;
+  }
+
   /**
-   * The content behind letters and version.
+   * Reads the content; whatever is wrong with it is an error that names the file.
    *
    * @param magic the four letters
    * @param what an error calls such a file, with its article
    * @param file what an error names as the place
-   * @throws IOException when it is another kind of file, of another version, changed or cut short
+   * @throws IOException when it is another kind of file, of another version, changed or cut short,
+   *     says something impossible, or goes on behind its end
    */
-  public static DataInputStream open(byte[] bytes, int magic, int version, String what, Path file)
+  public static <T> T read(
+      byte[] bytes, int magic, int version, String what, Path file, Content<T> content)
+      throws IOException {
+    DataInputStream in = open(bytes, magic, version, what, file);
+    try {
+      T read = content.read(in);
+      if (in.available() > 0) {
+        throw new IllegalArgumentException(in.available() + " bytes too many");
+      }
+      return read;
+    } catch (EOFException e) {
+      throw new IOException(file + ": ends too early", e);
+    } catch (UTFDataFormatException | IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static DataInputStream open(byte[] bytes, int magic, int version, String what, Path file)
       throws IOException {
     if (bytes.length < 16 || ByteBuffer.wrap(bytes).getInt() != magic) {
       byte[] letters = ByteBuffer.allocate(4).putInt(magic).array();

@@ -109,7 +109,7 @@ public record Budget(String what, double limit, ToDoubleBiFunction<Network, Mask
     double bestCost = attempt(context, best, high, tries);
     if (bestCost > limit) {
       throw new IllegalArgumentException(
-          "Budget of %s: limit %s cannot be met: dense %s, at sparsity %s still %s"
+          "Budget of %s: limit %s cannot be met: dense %s, at sparsity %s still %s; raise the limit"
               .formatted(what, limit, dense, HIGHEST, bestCost));
     }
     double low = 0;

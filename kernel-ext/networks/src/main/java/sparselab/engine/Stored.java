@@ -1,17 +1,12 @@
 package sparselab.engine;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.hardware.ElementType;
 import sparselab.hardware.FormatSize;
-import sparselab.mask.Block;
 import sparselab.mask.Mask;
 import sparselab.mask.Masks;
-import sparselab.mask.NofM;
 import sparselab.network.Network;
 
 /**
@@ -26,7 +21,7 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
     byFormat = Map.copyOf(byFormat);
   }
 
-  /** Counts non-zeros from the masks; a matrix is (out, in·kernel positions), float32. */
+  /** Counts what the masks keep, tensor by tensor, as {@link Packing} lays it out, in float32. */
   public static Stored of(Network network, Masks masks) {
     var totals = new LinkedHashMap<String, Long>();
     long smallest = 0;
@@ -39,12 +34,13 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
         continue;
       }
       tensors++;
-      List<FormatSize> sizes = sizes(masks.of(entry.getKey(), network));
-      for (FormatSize size : sizes) {
+      Mask mask = masks.of(entry.getKey(), network);
+      for (Packing packing : Packing.of(mask)) {
+        FormatSize size = packing.size(mask).orElseThrow();
         totals.merge(size.format(), size.bytes(), Long::sum);
         seen.merge(size.format(), 1, Integer::sum);
       }
-      smallest += smallest(sizes).bytes();
+      smallest += smallest(mask).bytes();
     }
     int all = tensors;
     long dense = others;
@@ -55,33 +51,7 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
 
   /** The smallest of the formats that a tensor with this mask can be stored in. */
   static FormatSize smallest(Mask mask) {
-    return smallest(sizes(mask));
-  }
-
-  private static FormatSize smallest(List<FormatSize> sizes) {
-    return sizes.stream().min(Comparator.comparingLong(FormatSize::bytes)).orElseThrow();
-  }
-
-  private static List<FormatSize> sizes(Mask mask) {
-    long rows = mask.shape().size(0);
-    long cols = mask.size() / rows;
-    long kept = mask.kept();
-    var sizes = new ArrayList<FormatSize>();
-    sizes.add(FormatSize.dense(rows, cols, ElementType.FP32));
-    sizes.add(FormatSize.csr(rows, kept, ElementType.FP32));
-    sizes.add(FormatSize.bitmask(rows, cols, kept, ElementType.FP32));
-    if (mask.pattern() instanceof NofM(int n, int m)) {
-      sizes.add(FormatSize.nOfM(rows, cols, n, m, ElementType.FP32));
-    }
-    if (mask.pattern() instanceof Block(int r, int c)) {
-      sizes.add(FormatSize.bsr(rows, r, c, keptBlocks(mask), ElementType.FP32));
-    }
-    return sizes;
-  }
-
-  private static long keptBlocks(Mask mask) {
-    var units = mask.pattern().units(mask.shape());
-    return mask.bits().stream().map(units::of).distinct().count();
+    return Packing.smallest(mask).size(mask).orElseThrow();
   }
 
   /** Bytes in one format. */

@@ -53,22 +53,7 @@ public final class MaskFile {
     for (int size : sizes) {
       out.writeInt(size);
     }
-    int[] pattern =
-        switch (mask.pattern()) {
-          case Unstructured _ -> new int[] {0, 0, 0};
-          case Block(int rows, int columns) -> new int[] {1, rows, columns};
-          case NofM(int n, int m) -> new int[] {2, n, m};
-          case Row _ -> new int[] {3, 0, 0};
-          case Filter _ -> new int[] {4, 0, 0};
-          case Channel _ -> new int[] {5, 0, 0};
-          case NofMShared(int n, int m, int rows) -> new int[] {6, rows << 16 | n, m};
-          case NofMTransposable(int n, int m) -> new int[] {7, n, m};
-          case Head(int size, boolean ofInputs) -> new int[] {8, size, ofInputs ? 1 : 0};
-          case Whole _ -> new int[] {9, 0, 0};
-        };
-    for (int part : pattern) {
-      out.writeInt(part);
-    }
+    PatternBytes.write(mask.pattern(), out);
     out.writeInt(mask.kept());
     out.write(Arrays.copyOf(mask.bits().toByteArray(), Math.ceilDiv(mask.size(), 8)));
   }
@@ -96,13 +81,7 @@ public final class MaskFile {
    * @throws IOException as {@link #read}
    */
   public static Masks fromBytes(byte[] bytes, Path file) throws IOException {
-    try (var in = SealedBytes.open(bytes, MAGIC, VERSION, "a file of masks", file)) {
-      return masks(in);
-    } catch (EOFException e) {
-      throw new IOException(file + ": ends too early", e);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
+    return SealedBytes.read(bytes, MAGIC, VERSION, "a file of masks", file, MaskFile::masks);
   }
 
   private static Masks masks(DataInputStream in) throws IOException {
@@ -111,12 +90,11 @@ public final class MaskFile {
     for (int i = 0; i < count; i++) {
       String name = in.readUTF();
       if (masks.put(name, mask(name, in)) != null) {
-        throw new IOException("two masks are called " + name);
+        throw new IllegalArgumentException("two masks are called " + name);
       }
     }
-    if (count < 0 || in.available() > 0) {
-      throw new IOException(
-          "expected %d masks and nothing more, %d bytes are left".formatted(count, in.available()));
+    if (count < 0) {
+      throw new IllegalArgumentException("expected 0 masks or more, found " + count);
     }
     return new Masks(masks);
   }
@@ -127,23 +105,7 @@ public final class MaskFile {
       sizes[i] = in.readInt();
     }
     var shape = new Shape(sizes);
-    int kind = in.readInt();
-    int first = in.readInt();
-    int second = in.readInt();
-    Pattern pattern =
-        switch (kind) {
-          case 0 -> new Unstructured();
-          case 1 -> new Block(first, second);
-          case 2 -> new NofM(first, second);
-          case 3 -> new Row();
-          case 4 -> new Filter();
-          case 5 -> new Channel();
-          case 6 -> new NofMShared(first & 0xffff, second, first >>> 16);
-          case 7 -> new NofMTransposable(first, second);
-          case 8 -> new Head(first, second == 1);
-          case 9 -> new Whole();
-          default -> throw new IOException(name + ": unknown pattern " + kind);
-        };
+    Pattern pattern = PatternBytes.read(name, in);
     int kept = in.readInt();
     int length = Math.ceilDiv(shape.count(), 8);
     if (length > in.available()) {
@@ -151,7 +113,7 @@ public final class MaskFile {
     }
     BitSet bits = BitSet.valueOf(in.readNBytes(length));
     if (bits.cardinality() != kept) {
-      throw new IOException(
+      throw new IllegalArgumentException(
           "%s: expected %d weights kept, the bits keep %d"
               .formatted(name, kept, bits.cardinality()));
     }

@@ -1,8 +1,10 @@
 package sparselab.mask;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,6 +62,36 @@ public record Masks(Map<String, Mask> byName) {
   }
 
   /**
+   * Every place where a network does not have these masks: a weight that is pruned and not zero, in
+   * words; empty when all hold. Patterns need no look: a {@link Mask} cannot break its own.
+   *
+   * @throws IllegalArgumentException when a mask names no weight of the network or has another
+   *     shape
+   */
+  public List<String> verify(Network network) {
+    var found = new ArrayList<String>();
+    byName.forEach(
+        (name, mask) -> {
+          float[] values = fitting(name, mask, network).dup('c').data().asFloat();
+          for (int i = 0; i < values.length; i++) {
+            if (!mask.keeps(i) && values[i] != 0) {
+              found.add("%s[%d] is pruned and is %s".formatted(name, i, values[i]));
+            }
+          }
+        });
+    return found;
+  }
+
+  private static INDArray fitting(String name, Mask mask, Network network) {
+    if (!mask.shape().equals(network.weightShape(name))) {
+      throw new IllegalArgumentException(
+          "%s of network %s: expected a mask of shape %s, found %s; was it made for another network?"
+              .formatted(name, network.name(), network.weightShape(name), mask));
+    }
+    return network.weight(name);
+  }
+
+  /**
    * The network with every pruned weight exactly zero.
    *
    * @throws IllegalArgumentException when a mask names no weight of the network or has another
@@ -67,7 +99,7 @@ public record Masks(Map<String, Mask> byName) {
    */
   public Network applyTo(Network network) {
     var weights = new LinkedHashMap<String, INDArray>();
-    byName.forEach((name, mask) -> weights.put(name, mask.applyTo(network.weight(name))));
+    byName.forEach((name, mask) -> weights.put(name, mask.applyTo(fitting(name, mask, network))));
     return network.withWeights(weights);
   }
 }

@@ -16,10 +16,13 @@ import sparselab.network.Shape;
  * @see <a href="https://arxiv.org/abs/2102.08124">Hubara et al. 2021</a>
  */
 public record NofMTransposable(int n, int m) implements Pattern {
+  /** A tile has m² places, and files may name any m. */
+  private static final int LARGEST = 256;
+
   public NofMTransposable {
-    if (n < 1 || m <= n) {
+    if (n < 1 || m <= n || m > LARGEST) {
       throw new IllegalArgumentException(
-          "keep(%d).of(%d).transposable(): expected 1 ≤ n < m".formatted(n, m));
+          "keep(%d).of(%d).transposable(): expected 1 ≤ n < m ≤ %d".formatted(n, m, LARGEST));
     }
   }
 

@@ -3,26 +3,27 @@ package sparselab.mask;
 import sparselab.network.Shape;
 
 /** A weight tensor read as outputs × inputs × kernel positions, row-major. */
-record View(int outputs, int inputs, int positions) {
-  static View of(Shape shape) {
+public record View(int outputs, int inputs, int positions) {
+  /** The view of a tensor of this shape. */
+  public static View of(Shape shape) {
     int outputs = shape.size(0);
     int inputs = shape.rank() > 1 ? shape.size(1) : 1;
     return new View(outputs, inputs, shape.count() / outputs / inputs);
   }
 
-  int elements() {
+  public int elements() {
     return outputs * inputs * positions;
   }
 
-  int output(int element) {
+  public int output(int element) {
     return element / (inputs * positions);
   }
 
-  int input(int element) {
+  public int input(int element) {
     return element / positions % inputs;
   }
 
-  int position(int element) {
+  public int position(int element) {
     return element % positions;
   }
 

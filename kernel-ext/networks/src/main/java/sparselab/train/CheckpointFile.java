@@ -120,17 +120,8 @@ public final class CheckpointFile {
               .formatted(file, length, LARGEST_BYTES));
     }
     byte[] bytes = Files.readAllBytes(file);
-    try (var in = SealedBytes.open(bytes, MAGIC, VERSION, "a checkpoint", file)) {
-      Checkpoint checkpoint = checkpoint(in, file);
-      if (in.available() > 0) {
-        throw new IOException("%s: %d bytes too many".formatted(file, in.available()));
-      }
-      return checkpoint;
-    } catch (EOFException e) {
-      throw new IOException(file + ": ends too early", e);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
+    return SealedBytes.read(
+        bytes, MAGIC, VERSION, "a checkpoint", file, in -> checkpoint(in, file));
   }
 
   private static Checkpoint checkpoint(DataInputStream in, Path file) throws IOException {
@@ -163,7 +154,7 @@ public final class CheckpointFile {
               name,
               new Checkpoint.Tensor(shape, floats(size, in), floats(size, in), floats(size, in)))
           != null) {
-        throw new IOException("%s: two tensors are called %s".formatted(file, name));
+        throw new IllegalArgumentException("two tensors are called " + name);
       }
     }
     var extra = new LinkedHashMap<String, float[]>();
