@@ -1,6 +1,5 @@
 package sparselab.prune;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -108,22 +107,12 @@ public final class Context {
   /**
    * {@code ∂R/∂|w|} of {@code R = 1ᵀ·∏|W_l|·1}, the network with absolute weights and no biases
    * shown ones: how much flow passes each weight. Needs no data.
+   *
+   * @throws IllegalArgumentException when the network has a layer without a flow
    */
   public double[] synapticFlow(String weight) {
     if (flow == null) {
-      var absolute = new Derivatives(network);
-      absolute
-          .weights()
-          .forEach(
-              (name, w) -> {
-                boolean product = network.prunable().contains(name);
-                Arrays.setAll(w, i -> product ? Math.abs(w[i]) : 0);
-              });
-      double[] ones = new double[network.inputShape().count()];
-      Arrays.fill(ones, 1);
-      double[] dy = new double[network.outputShape().count()];
-      Arrays.fill(dy, 1);
-      flow = absolute.backward(absolute.forward(ones, 1), dy);
+      flow = SynapticFlow.of(network);
     }
     return of(weight, flow);
   }

@@ -22,7 +22,8 @@ public final class Importances {
           new Wanda(true),
           new Fpgm(),
           new Activity(Activity.Measure.APOZ),
-          new Activity(Activity.Measure.MEAN));
+          new Activity(Activity.Measure.MEAN),
+          new BatchNormScale());
 
   private Importances() {}
 }

@@ -197,29 +197,32 @@ class GoldensTest {
     return sum;
   }
 
+  /** Without examples or a norm: what needs none scores, all others say what is missing. */
   @Test
   void aMissingSignalIsAnError() {
     Context context = Context.of(network(), Masks.none());
     for (Importance importance : Importances.ALL) {
-      boolean needsData =
-          !List.of(
-                  "random(1)",
-                  "magnitude",
-                  "magnitude L2",
-                  "magnitude, layer-normalised",
-                  "LAMP",
-                  "SynFlow",
-                  "FPGM")
-              .contains(importance.toString());
-      if (needsData) {
-        var error =
-            assertThrows(
-                MissingSignalException.class, () -> importance.scores("fc1.weight", context));
-        assertTrue(
-            String.valueOf(error.getMessage()).contains("Calibration.of"), importance::toString);
-      } else {
-        assertEquals(90, importance.scores("fc1.weight", context).length);
+      switch (importance) {
+        case RandomScores _,
+            Magnitude _,
+            MagnitudeL2 _,
+            NormalisedMagnitude _,
+            Lamp _,
+            SynFlow _,
+            Fpgm _ ->
+            assertEquals(90, importance.scores("fc1.weight", context).length);
+        case BatchNormScale _ ->
+            assertMissing(importance, context, "no BatchNorm reads the layer of fc1.weight");
+        default -> assertMissing(importance, context, "Network golden: the criterion needs");
       }
     }
+    assertMissing(new Movement().importance(), context, "give callbacks() to Trainer.train first");
+    assertMissing(new Snip(), context, "Calibration.of(data, 256)");
+  }
+
+  private static void assertMissing(Importance importance, Context context, String part) {
+    var error =
+        assertThrows(MissingSignalException.class, () -> importance.scores("fc1.weight", context));
+    assertTrue(String.valueOf(error.getMessage()).contains(part), importance + ": " + error);
   }
 }

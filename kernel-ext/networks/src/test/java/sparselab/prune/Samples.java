@@ -7,6 +7,7 @@ import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import sparselab.data.Dataset;
+import sparselab.network.BatchNorm;
 import sparselab.network.Conv2d;
 import sparselab.network.Flatten;
 import sparselab.network.Linear;
@@ -49,6 +50,23 @@ public final class Samples {
             new Node("relu3", new Relu(), List.of("fc1")),
             new Node("fc2", new Linear(17, 4), List.of("relu3"))),
         11);
+  }
+
+  /** {@link #cnn} with a batch norm behind each layer with weights. */
+  public static Network normed() {
+    var nodes = new ArrayList<Node>();
+    for (Node node : cnn().nodes()) {
+      List<String> inputs =
+          node.inputs().stream()
+              .map(input -> cnn().prunable().contains(input + ".weight") ? input + "norm" : input)
+              .toList();
+      nodes.add(new Node(node.name(), node.layer(), inputs));
+      if (node.layer().prunable()) {
+        int channels = cnn().shape(node.name()).size(0);
+        nodes.add(new Node(node.name() + "norm", new BatchNorm(channels), List.of(node.name())));
+      }
+    }
+    return Zoo.lived(filled("normed", cnn().inputShape(), nodes, 11));
   }
 
   /** Normal examples with random labels. */

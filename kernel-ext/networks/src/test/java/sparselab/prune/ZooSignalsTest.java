@@ -1,6 +1,7 @@
 package sparselab.prune;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,20 +9,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sparselab.data.Dataset;
 import sparselab.mask.Masks;
+import sparselab.network.Attention;
 import sparselab.network.AveragePool2d;
+import sparselab.network.BatchNorm;
+import sparselab.network.Embedding;
 import sparselab.network.GlobalAveragePool;
 import sparselab.network.Initialisation;
+import sparselab.network.LayerNorm;
 import sparselab.network.Network;
 import sparselab.network.NetworkBuilder;
 import sparselab.network.Networks;
+import sparselab.network.Node;
 import sparselab.network.Relu6;
+import sparselab.network.RmsNorm;
 import sparselab.network.Shape;
 import sparselab.train.Progress;
 
@@ -112,16 +121,83 @@ class ZooSignalsTest {
     }
   }
 
-  /** Every criterion that needs data works on every layer of the zoo. */
+  /** Every criterion works on every layer of the zoo, or names the layer and why it cannot. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void everyCriterionScores(Network network) {
+  void everyCriterionScoresOrNamesTheLayer(Network network) {
     Context context =
         Context.of(network, Masks.none(), new Calibration(data(network), 2, Progress.none()));
+    String weight = network.prunable().getFirst();
     for (Importance importance : Importances.ALL) {
-      if (!(importance instanceof SynFlow)) { // a norm has no flow
-        double[] s = importance.scores(network.prunable().getFirst(), context);
-        assertTrue(Arrays.stream(s).allMatch(Double::isFinite), importance::toString);
+      switch (importance) {
+        case BatchNormScale _ when !normed(network, weight) ->
+            assertRefused(network, () -> importance.scores(weight, context), weight);
+        case SynFlow _ when noFlow(network).isPresent() ->
+            assertRefused(
+                network, () -> importance.scores(weight, context), noFlow(network).orElseThrow());
+        default -> {
+          double[] s = importance.scores(weight, context);
+          assertTrue(Arrays.stream(s).allMatch(Double::isFinite), importance::toString);
+          assertTrue(
+              Arrays.stream(s).anyMatch(v -> v != 0) || importance instanceof Grasp,
+              importance + " scores nothing");
+        }
+      }
+    }
+  }
+
+  private static boolean normed(Network network, String weight) {
+    return network.nodes().stream()
+        .anyMatch(
+            n ->
+                n.layer() instanceof BatchNorm && weight.equals(n.inputs().getFirst() + ".weight"));
+  }
+
+  private static Optional<String> noFlow(Network network) {
+    return network.nodes().stream()
+        .filter(
+            n ->
+                n.layer() instanceof LayerNorm
+                    || n.layer() instanceof RmsNorm
+                    || n.layer() instanceof Embedding
+                    || n.layer() instanceof Attention)
+        .map(Node::name)
+        .findFirst();
+  }
+
+  private static void assertRefused(Network network, Executable scoring, String place) {
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, scoring).getMessage());
+    assertTrue(message.contains(place) && message.contains(network.name()), message);
+  }
+
+  /** A norm multiplies the flow, a bounded activation does not stop it: both by hand. */
+  @Test
+  void flowPassesNormsAndBoundedActivations() {
+    Network network =
+        Zoo.lived(
+            new NetworkBuilder("flow", new Shape(6))
+                .linear("fc1", 5)
+                .add("norm", new BatchNorm(5))
+                .add("relu6", new Relu6())
+                .linear("fc2", 3)
+                .build(Initialisation.HE, 9));
+    Network large = network.withWeights(Map.of("fc1.weight", network.weight("fc1.weight").mul(50)));
+    Context context = Context.of(large, Masks.none());
+    double[] w1 = context.values("fc1.weight");
+    double[] w2 = context.values("fc2.weight");
+    double[] scale = context.values("norm.scale");
+    double[] variance = context.values("norm.variance");
+    double[] scores = new SynFlow().scores("fc1.weight", context);
+    for (int o = 0; o < 5; o++) {
+      double behind = 0;
+      for (int k = 0; k < 3; k++) {
+        behind += Math.abs(w2[k * 5 + o]);
+      }
+      double slope = Math.abs(scale[o]) / Math.sqrt(variance[o] + 1e-5);
+      for (int i = 0; i < 6; i++) {
+        double expected = Math.abs(w1[o * 6 + i]) * slope * behind;
+        assertEquals(expected, scores[o * 6 + i], 1e-9 * expected);
       }
     }
   }
