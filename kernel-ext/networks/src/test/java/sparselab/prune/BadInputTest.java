@@ -115,7 +115,7 @@ class BadInputTest {
     Network bert = Networks.bertEncoder(50, 8, 32, 4, 64, 1, 3, 1);
     assertNames(
         "SynFlow",
-        "node embedding of bert",
+        "node embedding of BERT encoder",
         "expected linear layers",
         "is a Embedding",
         "use another criterion",
@@ -338,7 +338,7 @@ class BadInputTest {
                 .prune(MLP));
     assertNames(
         "OWL",
-        "fc1.weight",
+        "fc2.weight",
         "expected a share in (0, 1]",
         "would keep",
         "take a λ below",
