@@ -43,10 +43,8 @@ final class MovementScores extends LearnedValues {
         new Rule() {
           @Override
           public Cut cut(float[] scores, int count, double share) {
-            return smallest(
-                scores,
-                count,
-                (int) Math.round(how.sparsity() * grown(share, how.begin(), how.end()) * count));
+            double sparsity = how.sparsity() * grown(share, how.begin(), how.end());
+            return smallest(scores, count, (int) Math.round(sparsity * count));
           }
 
           @Override
@@ -104,8 +102,11 @@ final class MovementScores extends LearnedValues {
     return 1 - left * left * left;
   }
 
-  /** Where the {@code gone} lowest of the scores end; of equal scores the first fall. */
-  private static Cut smallest(float[] scores, int count, int gone) {
+  /**
+   * Where the {@code wanted} lowest of the scores end; of equal scores the first fall, one stays.
+   */
+  private static Cut smallest(float[] scores, int count, int wanted) {
+    int gone = Math.min(wanted, count - 1);
     if (gone == 0) {
       return new Cut(Float.NEGATIVE_INFINITY, 0);
     }

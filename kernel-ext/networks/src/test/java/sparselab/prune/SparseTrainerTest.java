@@ -330,6 +330,12 @@ class SparseTrainerTest {
     float[] used = new float[8];
     it.forward("fc1.weight", new float[] {1, 1, 1, 1, 1, 1, 1, 1}, used);
     assertArrayEquals(new float[] {0, 0, 0, 1, 1, 1, 1, 1}, used);
+    var single =
+        new MovementScores(Samples.mlp(1, 1), new SparseTraining.HardMovement(0.9, 0, 0.1), 1);
+    single.update(1);
+    float[] only = new float[1];
+    single.forward("fc1.weight", new float[] {3}, only);
+    assertArrayEquals(new float[] {3}, only, "the last weight of a layer stays");
   }
 
   /** The sparsity of hard movement follows the cubic curve, step by step. */
