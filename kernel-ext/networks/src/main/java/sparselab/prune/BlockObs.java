@@ -137,17 +137,25 @@ public final class BlockObs {
 
     /** {@code A⁻¹ ← (A + g·gᵀ/N)⁻¹}, by Sherman and Morrison; weights that are gone do not move. */
     private void add(double[] inverse, double[] g, int from, int size, int examples) {
-      double[] v = new double[size];
+      double[] v = new double[size]; // A⁻¹·g, row by row of the symmetric A⁻¹
       double denominator = examples;
-      for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          v[i] += before.get(from + j) ? inverse[i * size + j] * g[from + j] : 0;
+      for (int j = 0; j < size; j++) {
+        double at = before.get(from + j) ? g[from + j] : 0;
+        for (int i = 0; at != 0 && i < size; i++) {
+          v[i] += inverse[j * size + i] * at;
         }
-        denominator += before.get(from + i) ? g[from + i] * v[i] : 0;
       }
       for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          inverse[i * size + j] -= v[i] * v[j] / denominator;
+        denominator += before.get(from + i) ? g[from + i] * v[i] : 0;
+      }
+      double scale = 1 / Math.sqrt(denominator);
+      for (int i = 0; i < size; i++) {
+        v[i] *= scale;
+      }
+      for (int i = 0; i < size; i++) {
+        double row = v[i];
+        for (int j = 0; row != 0 && j < size; j++) {
+          inverse[i * size + j] -= row * v[j];
         }
       }
     }
