@@ -58,14 +58,12 @@ final class Operations {
       }
       case Conv2d conv -> {
         Signal y = Signal.of(output, batch, true);
+        Parameter weight = parameter(parameters, node, "weight");
+        Parameter bias = parameter(parameters, node, "bias");
         yield Made.of(
-            new Conv2dOperation(
-                products,
-                conv,
-                x,
-                y,
-                parameter(parameters, node, "weight"),
-                parameter(parameters, node, "bias")),
+            WideConvOperation.suits(conv)
+                ? new WideConvOperation(products, conv, x, y, weight, bias)
+                : new Conv2dOperation(products, conv, x, y, weight, bias),
             y);
       }
       case Relu _ -> {
