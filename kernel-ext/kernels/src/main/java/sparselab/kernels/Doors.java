@@ -1,5 +1,7 @@
 package sparselab.kernels;
 
+import sparselab.sparse.Csr;
+
 /** Checks at the public door of every kernel; behind it nothing is checked again. */
 final class Doors {
   private Doors() {}
@@ -70,6 +72,35 @@ final class Doors {
       throw new IllegalArgumentException(
           "Depthwise.prepare: expected as many input as output channels and %d weights for each, found %d and %d channels and %d weights"
               .formatted(area, shape.inChannels(), shape.outChannels(), weights.length));
+    }
+  }
+
+  /** The depthwise part of a {@link Separable}: as many channels out as in. */
+  static Conv.Shape depthwiseOf(Conv.Shape s) {
+    return new Conv.Shape(
+        s.inChannels(),
+        s.height(),
+        s.width(),
+        s.inChannels(),
+        s.kernelHeight(),
+        s.kernelWidth(),
+        s.stride(),
+        s.padding());
+  }
+
+  /** Both weights of a {@link Separable} fit its shape. */
+  static void separable(Conv.Shape shape, float[] windows, Epilogue between, Csr weights) {
+    depthwise(depthwiseOf(shape), windows);
+    bias(shape.inChannels(), between);
+    if (!Separable.suits(between.activation())) {
+      throw new IllegalArgumentException(
+          "Separable.prepare: expected NONE, RELU or RELU6 between, found %s; run the two convolutions one after the other"
+              .formatted(between.activation()));
+    }
+    if (weights.rows() != shape.outChannels() || weights.cols() != shape.inChannels()) {
+      throw new IllegalArgumentException(
+          "Separable.prepare: weights must be outChannels x inChannels = %d x %d, found %d x %d"
+              .formatted(shape.outChannels(), shape.inChannels(), weights.rows(), weights.cols()));
     }
   }
 

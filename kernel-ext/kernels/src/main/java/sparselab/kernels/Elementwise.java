@@ -61,19 +61,6 @@ public final class Elementwise {
     finish(out, count, activation);
   }
 
-  /** {@code y = x/(1 + e^(−x))} over {@code [from, from + count)}, to 1e-6. */
-  public static void silu(Floats x, Floats y, long from, int count) {
-    check(x, from, count);
-    check(y, from, count);
-    long in = x.address() + 4 * from;
-    long out = y.address() + 4 * from;
-    int done = Simd.PRESENT ? VectorElementwise.silu(in, out, count) : 0;
-    for (int i = done; i < count; i++) {
-      float value = Memory.get(in + 4L * i);
-      Memory.set(out + 4L * i, (float) (value / (1 + Math.exp(-value))));
-    }
-  }
-
   /** Sum of {@code count} values from {@code from}. */
   public static float sum(Floats x, long from, int count) {
     check(x, from, count);

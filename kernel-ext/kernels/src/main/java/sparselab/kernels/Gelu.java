@@ -19,7 +19,7 @@ final class Gelu {
     var least = Lanes.broadcast(-Erf.LIMIT);
     int j = 0;
     for (; j <= n - Lanes.LENGTH; j += Lanes.LENGTH) {
-      var value = Lanes.load(address + 4L * j);
+      var value = Lanes.load((address + 4L * j) & Memory.ADDRESS);
       var x = value.mul(scale);
       x = x.blend(most, x.compare(VectorOperators.GT, most));
       x = x.blend(least, x.compare(VectorOperators.LT, least));
@@ -34,7 +34,8 @@ final class Gelu {
       q = q.fma(t, Lanes.broadcast(Erf.Q2));
       q = q.fma(t, Lanes.broadcast(Erf.Q1));
       q = q.fma(t, one);
-      Lanes.store(value.mul(half).mul(x.mul(p).div(q).add(one)), address + 4L * j);
+      Lanes.store(
+          value.mul(half).mul(x.mul(p).div(q).add(one)), (address + 4L * j) & Memory.ADDRESS);
     }
     ScalarSpmm.finish(address + 4L * j, n - j, Activation.GELU);
   }

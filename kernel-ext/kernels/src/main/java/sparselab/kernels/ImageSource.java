@@ -87,15 +87,20 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
       copy(from, to, count);
       return;
     }
+    copyBeyond(from, to, count);
+  }
+
+  /** The same where nothing stops it. */
+  static void copyBeyond(long from, long to, int count) {
     for (int i = 0; i < count; i += Lanes.LENGTH) {
-      Lanes.store(Lanes.load(from + 4L * i), to + 4L * i);
+      Lanes.store(Lanes.load((from + 4L * i) & Memory.ADDRESS), (to + 4L * i) & Memory.ADDRESS);
     }
   }
 
   static void copy(long from, long to, int count) {
     int i = 0;
     for (; i <= count - Lanes.LENGTH; i += Lanes.LENGTH) {
-      Lanes.store(Lanes.load(from + 4L * i), to + 4L * i);
+      Lanes.store(Lanes.load((from + 4L * i) & Memory.ADDRESS), (to + 4L * i) & Memory.ADDRESS);
     }
     for (; i < count; i++) {
       Memory.set(to + 4L * i, Memory.get(from + 4L * i));

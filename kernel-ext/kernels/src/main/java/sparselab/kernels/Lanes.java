@@ -56,6 +56,10 @@ final class Lanes {
       case RELU -> clamp(address, n, Float.POSITIVE_INFINITY, activation);
       case RELU6 -> clamp(address, n, 6, activation);
       case GELU -> Gelu.apply(address, n);
+      case SILU -> {
+        int done = VectorElementwise.silu(address, address, n);
+        ScalarSpmm.finish(address + 4L * done, n - done, activation);
+      }
     }
   }
 

@@ -14,11 +14,15 @@ final class Packing {
       long source = from + i * stride;
       long target = to + (long) i * nr * Lanes.BYTES;
       for (int v = 0; v < whole; v++) {
-        Lanes.store(Lanes.load(source + v * Lanes.BYTES), target + v * Lanes.BYTES);
+        Lanes.store(
+            Lanes.load((source + v * Lanes.BYTES) & Memory.ADDRESS),
+            (target + v * Lanes.BYTES) & Memory.ADDRESS);
       }
       if (whole < nr) {
         var mask = Lanes.SPECIES.indexInRange(0, width - whole * Lanes.LENGTH);
-        Lanes.store(Lanes.load(source + whole * Lanes.BYTES, mask), target + whole * Lanes.BYTES);
+        Lanes.store(
+            Lanes.load((source + whole * Lanes.BYTES) & Memory.ADDRESS, mask),
+            (target + whole * Lanes.BYTES) & Memory.ADDRESS);
       }
     }
   }

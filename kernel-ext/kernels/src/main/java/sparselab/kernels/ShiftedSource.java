@@ -1,29 +1,44 @@
 package sparselab.kernels;
 
 /**
- * A padded image seen as the matrix a convolution of stride 1 multiplies with: each row of the
- * matrix is the image itself, shifted, so that a panel is cut by plain copies. Columns go along
- * whole rows of the padded image; those that fall into the padding are computed and dropped.
+ * A padded image seen as the matrix a convolution multiplies with: each row of the matrix is the
+ * image itself, shifted, so that a panel is cut by plain copies. At stride s the image is first
+ * parted into s × s, every s-th pixel of every s-th row each, and a row of the matrix is one of
+ * those, shifted.
  *
- * <p>The padding right of one row is the padding left of the next.
+ * <p>At stride 1 columns go along whole rows of the padded image; those that fall into the padding
+ * are computed and dropped. Otherwise a panel is cut where the output's rows end.
  */
 final class ShiftedSource implements PanelSource {
   private final Conv.Shape shape;
   private final int pitch;
-  // Where each row of the matrix starts in the padded image.
+  private final int height;
+  // Where each row of the matrix starts in the parted image.
   private final int[] offset;
 
   ShiftedSource(Conv.Shape shape) {
     this.shape = shape;
-    pitch = shape.width() + shape.padding();
+    pitch = pitch(shape);
+    height = height(shape);
     offset = new int[shape.patch()];
+    int stride = shape.stride();
     int area = shape.kernelHeight() * shape.kernelWidth();
     for (int l = 0; l < offset.length; l++) {
-      int channel = l / area;
       int ky = l % area / shape.kernelWidth();
       int kx = l % shape.kernelWidth();
-      offset[l] = (channel * paddedHeight() + ky) * pitch + kx;
+      int part = (l / area * stride + ky % stride) * stride + kx % stride;
+      offset[l] = (part * height + ky / stride) * pitch + kx / stride;
     }
+  }
+
+  /** At stride 1 the padding right of one row is the padding left of the next. */
+  private static int pitch(Conv.Shape s) {
+    int padded = s.width() + (s.stride() == 1 ? 1 : 2) * s.padding();
+    return Math.ceilDiv(padded, s.stride());
+  }
+
+  private static int height(Conv.Shape s) {
+    return Math.ceilDiv(s.height() + 2 * s.padding(), s.stride());
   }
 
   /**
@@ -31,56 +46,77 @@ final class ShiftedSource implements PanelSource {
    * than this an output row would be longer than the image's.
    */
   static boolean suits(Conv.Shape s) {
-    return s.stride() == 1
-        && s.kernelHeight() * s.kernelWidth() > 1
+    long parts = (long) s.stride() * s.stride();
+    return s.kernelHeight() * s.kernelWidth() * s.stride() > 1
         && s.padding() < s.kernelWidth()
-        && (long) s.inChannels() * (s.height() + 2L * s.padding()) * (s.width() + s.padding())
-            < 1 << 28;
+        && s.outWidth() <= pitch(s)
+        && s.inChannels() * parts * height(s) * pitch(s) < 1 << 28;
   }
 
-  private int paddedHeight() {
-    return shape.height() + 2 * shape.padding();
-  }
-
-  /** Floats of the padded image, and as many as the last panel reads beyond. */
+  /** Floats of the parted image, and as many as the last panel reads beyond. */
   long paddedSize() {
-    return (long) shape.inChannels() * paddedHeight() * pitch
-        + shape.kernelWidth()
-        + (long) TileFamily.MAX_NR * Lanes.LENGTH;
+    long parts = (long) shape.inChannels() * shape.stride() * shape.stride();
+    return parts * height * pitch + shape.kernelWidth() + (long) TileFamily.MAX_NR * Lanes.LENGTH;
   }
 
   /** Copies an image into its padding, which must be zeros and stays so. */
   void pad(long image, long padded) {
-    int rows = shape.inChannels() * shape.height();
-    for (int i = 0; i < rows; i++) {
-      int row = i / shape.height() * paddedHeight() + i % shape.height() + shape.padding();
-      ImageSource.copy(
-          image + 4L * i * shape.width(),
-          padded + 4 * ((long) row * pitch + shape.padding()),
-          shape.width());
+    int stride = shape.stride();
+    int padding = shape.padding();
+    for (int i = 0; i < shape.inChannels() * shape.height(); i++) {
+      int y = i % shape.height() + padding;
+      if (y % stride >= shape.kernelHeight()) {
+        continue; // no window looks there
+      }
+      int part = (i / shape.height() * stride + y % stride) * stride;
+      long from = image + 4L * i * shape.width();
+      long to = padded + 4L * ((long) part * height + y / stride) * pitch;
+      if (stride == 1) {
+        ImageSource.copy(from, to + 4L * padding, shape.width());
+      } else {
+        Strided.part(from, shape.width(), stride, padding, to, height * pitch);
+      }
     }
   }
 
-  /** Columns of the matrix: from the first output to the last, with the padding between rows. */
+  /** Columns of the matrix: the outputs, at stride 1 with what lies between their rows. */
   int columns() {
-    return (shape.outHeight() - 1) * pitch + shape.outWidth();
+    return gaps()
+        ? (shape.outHeight() - 1) * pitch + shape.outWidth()
+        : shape.outHeight() * shape.outWidth();
   }
 
   @Override
   public void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr) {
+    int ow = shape.outWidth();
     for (int l = 0; l < length; l++) {
-      long from = b + 4L * (offset[k0 + l] + j0);
-      ImageSource.copy(from, buffer + (long) l * nr * Lanes.BYTES, nr * Lanes.LENGTH);
+      long from = b + 4L * offset[k0 + l];
+      long to = buffer + (long) l * nr * Lanes.BYTES;
+      if (gaps()) {
+        ImageSource.copy(from + 4L * j0, to, nr * Lanes.LENGTH);
+        continue;
+      }
+      int y = j0 / ow;
+      int x = j0 % ow;
+      for (int done = 0; done < width; y++, x = 0) {
+        int count = Math.min(width - done, ow - x);
+        ImageSource.copyBeyond(from + 4 * ((long) y * pitch + x), to + 4L * done, count);
+        done += count;
+      }
     }
   }
 
   @Override
   public boolean gaps() {
-    return true;
+    return shape.stride() == 1;
   }
 
   @Override
   public void write(long panelRow, long c, int row, int n, int j0, int width) {
+    if (!gaps()) {
+      PanelSource.super.write(panelRow, c, row, n, j0, width);
+      return;
+    }
     int ow = shape.outWidth();
     int y = j0 / pitch;
     int x = j0 % pitch;

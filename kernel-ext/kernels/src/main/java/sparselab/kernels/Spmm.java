@@ -69,6 +69,30 @@ public interface Spmm {
     /** Bytes of the prepared weights and their structure. */
     long bytes();
 
+    /**
+     * A, read back from the layout it was packed into: {@code A·I}, a few columns at a time. Each
+     * sum has one term that is not zero, so finite weights come back exactly.
+     */
+    default Csr toCsr() {
+      float[] dense = new float[Math.multiplyExact(rows(), cols())];
+      int width = Math.min(cols(), 64);
+      for (int from = 0; from < cols(); from += width) {
+        int n = Math.min(width, cols() - from);
+        Floats identity = Floats.allocate((long) cols() * n);
+        Floats columns = Floats.allocate((long) rows() * n);
+        for (int j = 0; j < n; j++) {
+          identity.set((long) (from + j) * n + j, 1);
+        }
+        multiply(identity, n, columns, Epilogue.NONE);
+        for (int i = 0; i < rows(); i++) {
+          for (int j = 0; j < n; j++) {
+            dense[i * cols() + from + j] = columns.get((long) i * n + j);
+          }
+        }
+      }
+      return Csr.of(rows(), cols(), dense);
+    }
+
     /** Rows m of A and C. */
     int rows();
 

@@ -39,9 +39,19 @@ final class Tiled extends Work.ByMatrix {
     return program.bytes();
   }
 
-  /** Units of work are panels × slices; a part takes a run of them, whole panels where it can. */
   @Override
   void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
+    compute(b, n, c, n, epilogue, part, parts);
+  }
+
+  /**
+   * The same into some columns of a wider C. Units of work are panels × slices; a part takes a run
+   * of them, whole panels where it can.
+   *
+   * @param c address of the first of the columns
+   * @param stride floats from one row of C to the next
+   */
+  void compute(long b, int n, long c, int stride, Epilogue epilogue, int part, int parts) {
     int vectors = (n + Lanes.LENGTH - 1) / Lanes.LENGTH;
     int panels = (vectors + program.maxNr - 1) / program.maxNr;
     int from = share(panels * slices, part, parts);
@@ -53,7 +63,7 @@ final class Tiled extends Work.ByMatrix {
       int j1 = Math.min(n, share(vectors, i + 1, panels) * Lanes.LENGTH);
       int slice0 = Math.max(0, from - i * slices);
       int slice1 = Math.min(slices, to - i * slices);
-      panel(b, n, c, j0, j1 - j0, epilogue, buffer, slice0, slice1);
+      panel(b, n, c, stride, j0, j1 - j0, epilogue, buffer, slice0, slice1);
     }
   }
 
@@ -61,6 +71,7 @@ final class Tiled extends Work.ByMatrix {
       long b,
       int n,
       long c,
+      int stride,
       int j0,
       int width,
       Epilogue epilogue,
@@ -68,12 +79,14 @@ final class Tiled extends Work.ByMatrix {
       int slice0,
       int slice1) {
     int nr = (width + Lanes.LENGTH - 1) / Lanes.LENGTH;
-    boolean whole = width == nr * Lanes.LENGTH && !source.gaps();
-    // A kernel stores whole vectors only: masked stores triple the code the JIT has to digest.
-    long out = whole ? c + 4L * j0 : edge.get().address();
-    long outStride = whole ? 4L * n : nr * Lanes.BYTES;
-    float[] bias = epilogue.bias();
     int blocks = TileProgram.blocks(cols, program.kBlock);
+    // A kernel stores whole vectors only: masked stores triple the code the JIT has to digest. And
+    // sums that later blocks add to lie better where no vector crosses a cache line.
+    boolean aligned = stride % Lanes.LENGTH == 0 || blocks == 1;
+    boolean whole = width == nr * Lanes.LENGTH && aligned && !source.gaps();
+    long out = whole ? c + 4L * j0 : edge.get().address();
+    long outStride = whole ? 4L * stride : nr * Lanes.BYTES;
+    float[] bias = epilogue.bias();
     for (int k = 0; k < blocks; k++) {
       int k0 = k * program.kBlock;
       int length = Math.min(program.kBlock, cols - k0);
@@ -102,19 +115,21 @@ final class Tiled extends Work.ByMatrix {
     }
     for (int i = program.slices[slice0].from(); i < program.slices[slice1 - 1].to(); i++) {
       long row = out + i * outStride;
-      if (epilogue.activation() == Activation.GELU) {
-        Lanes.finish(row, width, Activation.GELU);
+      if (epilogue.activation().afterwards()) {
+        Lanes.finish(row, width, epilogue.activation());
       }
       if (!whole) {
-        source.write(row, c, i, n, j0, width);
+        source.write(row, c, i, stride, j0, width);
       }
     }
   }
 
-  /** Where the tile clamps its sums, 0 for not at all; GELU is too long to repeat for each sum. */
+  /**
+   * Where the tile clamps its sums, 0 for not at all; long ones come {@link Activation#afterwards}.
+   */
   private static float high(Activation activation) {
     return switch (activation) {
-      case NONE, GELU -> 0;
+      case NONE, GELU, SILU -> 0;
       case RELU -> Float.POSITIVE_INFINITY;
       case RELU6 -> 6;
     };

@@ -14,7 +14,7 @@ record TiledSpmm(String name, TileLayout layout) implements Spmm {
    * SpMM, with the order of rows added.
    */
   static TiledSpmm rows() {
-    return new TiledSpmm("rows", new TileLayout(1, 6, 128, Columns.FULL));
+    return new TiledSpmm("rows", new TileLayout(1, 8, 96, Columns.FULL));
   }
 
   /**

@@ -20,20 +20,20 @@ final class VectorColumns {
     var mean = Lanes.broadcast(0);
     if (shift != null) {
       for (int i = 0; i < rows; i++) {
-        mean = mean.add(Lanes.load(x + i * step));
+        mean = mean.add(Lanes.load((x + i * step) & Memory.ADDRESS));
       }
       mean = mean.mul(1f / rows);
     }
     var square = Lanes.broadcast(0);
     for (int i = 0; i < rows; i++) {
-      var centred = Lanes.load(x + i * step).sub(mean);
+      var centred = Lanes.load((x + i * step) & Memory.ADDRESS).sub(mean);
       square = centred.fma(centred, square);
     }
     var factor = Lanes.broadcast(1).div(square.mul(1f / rows).add(epsilon).sqrt());
     for (int i = 0; i < rows; i++) {
-      var value = Lanes.load(x + i * step).sub(mean).mul(factor);
+      var value = Lanes.load((x + i * step) & Memory.ADDRESS).sub(mean).mul(factor);
       var moved = Lanes.broadcast(shift == null ? 0 : shift[i]);
-      Lanes.store(value.fma(Lanes.broadcast(scale[i]), moved), y + i * step);
+      Lanes.store(value.fma(Lanes.broadcast(scale[i]), moved), (y + i * step) & Memory.ADDRESS);
     }
   }
 

@@ -12,12 +12,18 @@ final class VectorElementwise {
     switch (pair) {
       case SUM -> {
         for (int i = 0; i < end; i += Lanes.LENGTH) {
-          Lanes.store(Lanes.load(a + 4L * i).add(Lanes.load(b + 4L * i)), y + 4L * i);
+          Lanes.store(
+              Lanes.load((a + 4L * i) & Memory.ADDRESS)
+                  .add(Lanes.load((b + 4L * i) & Memory.ADDRESS)),
+              (y + 4L * i) & Memory.ADDRESS);
         }
       }
       case PRODUCT -> {
         for (int i = 0; i < end; i += Lanes.LENGTH) {
-          Lanes.store(Lanes.load(a + 4L * i).mul(Lanes.load(b + 4L * i)), y + 4L * i);
+          Lanes.store(
+              Lanes.load((a + 4L * i) & Memory.ADDRESS)
+                  .mul(Lanes.load((b + 4L * i) & Memory.ADDRESS)),
+              (y + 4L * i) & Memory.ADDRESS);
         }
       }
     }
@@ -29,7 +35,8 @@ final class VectorElementwise {
     var s = Lanes.broadcast(scale);
     var t = Lanes.broadcast(shift);
     for (int i = 0; i < end; i += Lanes.LENGTH) {
-      Lanes.store(Lanes.load(x + 4L * i).fma(s, t), y + 4L * i);
+      Lanes.store(
+          Lanes.load((x + 4L * i) & Memory.ADDRESS).fma(s, t), (y + 4L * i) & Memory.ADDRESS);
     }
     return end;
   }
@@ -40,7 +47,7 @@ final class VectorElementwise {
     var least = Lanes.broadcast(Exp.LEAST);
     var most = Lanes.broadcast(-Exp.LEAST);
     for (int i = 0; i < end; i += Lanes.LENGTH) {
-      var value = Lanes.load(x + 4L * i);
+      var value = Lanes.load((x + 4L * i) & Memory.ADDRESS);
       var z = value.neg();
       z = z.blend(least, z.compare(VectorOperators.LT, least));
       z = z.blend(most, z.compare(VectorOperators.GT, most));
@@ -55,7 +62,7 @@ final class VectorElementwise {
       p = p.fma(r, one);
       var power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       var e = p.reinterpretAsInts().add(power).reinterpretAsFloats();
-      Lanes.store(value.div(e.add(one)), y + 4L * i);
+      Lanes.store(value.div(e.add(one)), (y + 4L * i) & Memory.ADDRESS);
     }
     return end;
   }
@@ -69,13 +76,13 @@ final class VectorElementwise {
     int i = 0;
     for (; i <= count - 4 * Lanes.LENGTH; i += 4 * Lanes.LENGTH) {
       long at = x + 4L * i;
-      a = a.add(Lanes.load(at));
-      b = b.add(Lanes.load(at + Lanes.BYTES));
-      c = c.add(Lanes.load(at + 2 * Lanes.BYTES));
-      d = d.add(Lanes.load(at + 3 * Lanes.BYTES));
+      a = a.add(Lanes.load(at & Memory.ADDRESS));
+      b = b.add(Lanes.load((at + Lanes.BYTES) & Memory.ADDRESS));
+      c = c.add(Lanes.load((at + 2 * Lanes.BYTES) & Memory.ADDRESS));
+      d = d.add(Lanes.load((at + 3 * Lanes.BYTES) & Memory.ADDRESS));
     }
     for (; i < count; i += Lanes.LENGTH) {
-      a = a.add(Lanes.load(x + 4L * i));
+      a = a.add(Lanes.load((x + 4L * i) & Memory.ADDRESS));
     }
     return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
   }

@@ -56,6 +56,17 @@ class AllocationTest {
                       "depthwise " + x.name() + " stride " + shape.stride(),
                       x.prepare(shape, new float[45]))));
     }
+    for (int stride : new int[] {1, 2}) {
+      var pair = new Conv.Shape(12, 14, 14, 6, 3, 3, stride, 1);
+      var readers = Csr.of(6, 12, Cases.sparse(6 * 12, 0.5, 7));
+      var between = Epilogue.of(Activation.RELU);
+      Separable.ALL.forEach(
+          x ->
+              kernels.add(
+                  image(
+                      "separable " + x.name() + " stride " + stride,
+                      x.prepare(pair, new float[12 * 9], between, readers))));
+    }
     return kernels;
   }
 

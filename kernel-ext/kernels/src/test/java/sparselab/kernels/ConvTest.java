@@ -29,7 +29,12 @@ class ConvTest {
         new Shape(2, 12, 12, 3, 5, 5, 1, 2),
         new Shape(2, 13, 40, 3, 7, 7, 2, 3),
         new Shape(2, 4, 4, 3, 1, 3, 1, 2),
-        new Shape(1, 3, 50, 2, 3, 1, 3, 1));
+        new Shape(1, 3, 50, 2, 3, 1, 3, 1),
+        new Shape(9, 1, 1, 9, 3, 3, 1, 1),
+        new Shape(7, 2, 3, 7, 3, 3, 1, 2),
+        new Shape(130, 14, 14, 9, 3, 3, 1, 1),
+        new Shape(6, 15, 33, 6, 3, 3, 2, 1),
+        new Shape(5, 20, 34, 5, 1, 1, 2, 0));
   }
 
   @ParameterizedTest
@@ -82,6 +87,34 @@ class ConvTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void a_depthwise_convolution_and_its_reader_as_one_equal_both(Shape s) {
+    float[] windows = Cases.sparse(s.inChannels() * s.kernelHeight() * s.kernelWidth(), 0, 5);
+    for (double sparsity : new double[] {0, 0.8, 1}) {
+      var weights =
+          Csr.of(
+              s.outChannels(),
+              s.inChannels(),
+              Cases.sparse(s.outChannels() * s.inChannels(), sparsity, 3));
+      for (Activation middle : List.of(Activation.NONE, Activation.RELU, Activation.RELU6)) {
+        var between = new Epilogue(Cases.sparse(s.inChannels(), 0, 6), middle);
+        var epilogue = new Epilogue(Cases.sparse(s.outChannels(), 0, 4), Activation.GELU);
+        float[] expected =
+            run(Separable.ALL.getFirst().prepare(s, windows, between, weights), epilogue);
+        try (var team = Team.of(3)) {
+          for (Separable rung : Separable.ALL) {
+            var prepared = rung.prepare(s, windows, between, weights);
+            Cases.close(expected, run(prepared, epilogue), 4 * s.patch(), rung.name());
+            var output = Floats.allocate(expected.length);
+            prepared.multiply(input(s), output, epilogue, team);
+            Cases.close(expected, output.toArray(), 4 * s.patch(), rung.name() + " by a team");
+          }
+        }
+      }
+    }
+  }
+
   private static Floats input(Shape s) {
     return Floats.of(Cases.sparse((int) s.inputSize(), 0, 9));
   }
@@ -113,6 +146,18 @@ class ConvTest {
     }
     for (Depthwise rung : Depthwise.ALL) {
       refused("as many input as output channels", () -> rung.prepare(s, new float[27]));
+    }
+    var square = Csr.of(3, 2, new float[6]);
+    for (Separable rung : Separable.ALL) {
+      refused(
+          "outChannels x inChannels = 3 x 2, found 2 x 3",
+          () -> rung.prepare(s, new float[18], Epilogue.NONE, Csr.of(2, 3, new float[6])));
+      refused(
+          "9 weights for each, found 2 and 2 channels and 17",
+          () -> rung.prepare(s, new float[17], Epilogue.NONE, square));
+      refused(
+          "expected NONE, RELU or RELU6 between, found GELU",
+          () -> rung.prepare(s, new float[18], Epilogue.of(Activation.GELU), square));
     }
   }
 

@@ -53,7 +53,7 @@ class ElementwiseTest {
       values[i] = (i - 1500) * 0.1f; // −150 to 150: far beyond where e^x overflows
     }
     var y = Floats.allocate(values.length);
-    Elementwise.silu(Floats.of(values), y, 0, values.length);
+    Elementwise.scale(1, 0, Floats.of(values), y, 0, values.length, Activation.SILU);
     DoubleUnaryOperator silu = x -> x / (1 + Math.exp(-x));
     for (int i = 0; i < values.length; i++) {
       double expected = silu.applyAsDouble(values[i]);

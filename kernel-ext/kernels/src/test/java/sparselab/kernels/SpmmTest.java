@@ -65,6 +65,18 @@ class SpmmTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void packed_weights_come_back(Case x) {
+    var a = Csr.of(x.m(), x.k(), x.a());
+    for (Spmm rung : Spmm.ALL) {
+      var back = rung.prepare(a).toCsr();
+      assertArrayEquals(a.rowPtr(), back.rowPtr(), rung.name());
+      assertArrayEquals(a.colIdx(), back.colIdx(), rung.name());
+      assertArrayEquals(a.values(), back.values(), rung.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void skipping_zeros_of_the_inputs_changes_nothing(Case x) {
     float[] inputs = Cases.sparse(x.k() * x.n(), 0.6, x.seed() + 1);
     var epilogue = new Epilogue(Cases.sparse(x.m(), 0, x.seed() + 2), Activation.GELU);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import sparselab.kernels.Epilogue;
 import sparselab.kernels.Floats;
 import sparselab.kernels.Gemm;
 import sparselab.kernels.Gemv;
+import sparselab.kernels.Separable;
 import sparselab.kernels.Spmm;
 import sparselab.kernels.Spmv;
 import sparselab.kernels.Team;
@@ -43,6 +45,7 @@ final class Choice {
    * A layer's product {@code Y(m,n) = W(m,k)·X}.
    *
    * @param image the convolution, or null for a matrix product with {@code X(k,n)}
+   * @param before the depthwise convolution, of this shape, whose outputs are X; null for none
    * @param weights (m·k) row-major
    * @param epilogue as in the network: it is part of the time
    */
@@ -55,6 +58,7 @@ final class Choice {
       int n,
       Conv.@Nullable Shape image,
       boolean depthwise,
+      @Nullable Before before,
       float[] weights,
       Epilogue epilogue) {
     private long inputs() {
@@ -67,6 +71,10 @@ final class Choice {
       return (long) m * k * n;
     }
   }
+
+  /** A depthwise convolution that becomes part of a product. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Before(float[] windows, Epilogue between) {}
 
   /** What was chosen. */
   record Chosen(Kernel kernel, EnginePlan.Row row) {}
@@ -185,6 +193,9 @@ final class Choice {
   private static List<Candidate> dense(Product product, Csr csr) {
     Conv.Shape image = product.image;
     float[] weights = product.weights;
+    if (product.before != null) {
+      return List.of(pair(product, csr, Separable.dense(), false));
+    }
     if (product.depthwise && image != null) {
       Depthwise rung = Depthwise.best();
       return List.of(
@@ -219,6 +230,9 @@ final class Choice {
 
   private static List<Candidate> sparse(Product product, Csr csr) {
     Conv.Shape image = product.image;
+    if (product.before != null) {
+      return List.of(pair(product, csr, Separable.best(), true));
+    }
     if (image != null) {
       Conv rung = Conv.best();
       return List.of(
@@ -237,6 +251,16 @@ final class Choice {
                 new Candidate(
                     "sparse " + rung.name(), true, () -> new Kernel.Matrix(rung.prepare(csr))))
         .toList();
+  }
+
+  private static Candidate pair(Product product, Csr csr, Separable rung, boolean sparse) {
+    Conv.Shape image = Objects.requireNonNull(product.image);
+    Before before = Objects.requireNonNull(product.before);
+    String kind = sparse ? "sparse " : rung.name().startsWith("dense") ? "" : "dense ";
+    return new Candidate(
+        kind + rung.name() + " on depthwise",
+        sparse,
+        () -> new Kernel.Image(rung.prepare(image, before.windows, before.between, csr)));
   }
 
   private static int fastest(List<Candidate> candidates, List<Timing> timings, boolean sparse) {

@@ -84,10 +84,21 @@ public final class Engine {
    */
   public static CompiledNetwork compile(
       Network network, Masks masks, Options options, Progress progress) {
+    return compile(network, masks, options, progress, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pairs whether a depthwise convolution may become part of the product that reads it; else
+   *     every layer with weights is a step, and has a time
+   */
+  static CompiledNetwork compile(
+      Network network, Masks masks, Options options, Progress progress, boolean pairs) {
     Network pruned = masks.applyTo(network);
     Team team = options.threads == 1 ? null : Team.of(options.threads);
     try {
-      return new Lowering(pruned, options, progress, team).compile();
+      return new Lowering(pruned, options, progress, team, pairs).compile();
     } catch (Throwable e) {
       if (team != null) {
         team.close();

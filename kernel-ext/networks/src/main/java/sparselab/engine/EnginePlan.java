@@ -43,6 +43,13 @@ public record EnginePlan(int batch, int block, long workspaceBytes, List<Row> ro
     public Row {
       candidates = List.copyOf(candidates);
     }
+
+    /** This layer, computed as part of the product that alone reads it: no time of its own. */
+    Row within(String reader) {
+      String how = "computed within %s, which alone reads it: faster than both".formatted(reader);
+      return new Row(
+          node, layer, m, k, n, sparsity, "in " + reader, sparse, 0, bytes, candidates, how);
+    }
   }
 
   /** A kernel and its time. */

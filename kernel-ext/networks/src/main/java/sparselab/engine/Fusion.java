@@ -11,6 +11,7 @@ import sparselab.network.Network;
 import sparselab.network.Node;
 import sparselab.network.Relu;
 import sparselab.network.Relu6;
+import sparselab.network.Silu;
 
 /**
  * What one step can compute at once: a batch norm is part of the product before it, {@code W′ =
@@ -84,8 +85,11 @@ final class Fusion {
     if (next.layer() instanceof Relu6) {
       return new Activated(Activation.RELU6, next.name());
     }
-    return next.layer() instanceof Gelu
-        ? new Activated(Activation.GELU, next.name())
+    if (next.layer() instanceof Gelu) {
+      return new Activated(Activation.GELU, next.name());
+    }
+    return next.layer() instanceof Silu
+        ? new Activated(Activation.SILU, next.name())
         : new Activated(Activation.NONE, name);
   }
 
@@ -104,7 +108,8 @@ final class Fusion {
     return chain;
   }
 
-  private @Nullable Node onlyReader(String name) {
+  /** The node that alone reads another, and reads nothing else; null if there is none. */
+  @Nullable Node onlyReader(String name) {
     List<Node> readers = network.nodes().stream().filter(n -> n.inputs().contains(name)).toList();
     return readers.size() == 1 && readers.getFirst().inputs().size() == 1
         ? readers.getFirst()

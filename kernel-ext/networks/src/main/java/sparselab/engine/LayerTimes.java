@@ -63,9 +63,9 @@ public record LayerTimes(List<Row> rows, Timing dense, Timing sparse) {
       double warmSeconds,
       Progress progress) {
     CompiledNetwork dense =
-        Engine.compile(network, masks, options.withKernels(Engine.Kernels.DENSE), progress);
+        Engine.compile(network, masks, options.withKernels(Engine.Kernels.DENSE), progress, false);
     CompiledNetwork sparse =
-        Engine.compile(network, masks, options.withKernels(Engine.Kernels.SPARSE), progress);
+        Engine.compile(network, masks, options.withKernels(Engine.Kernels.SPARSE), progress, false);
     List<StepTimes> times = StepTimes.measure(List.of(dense, sparse), rounds, warmSeconds);
     Map<String, StepTimes.Row> denseSteps = byNode(times.get(0));
     Map<String, StepTimes.Row> sparseSteps = byNode(times.get(1));

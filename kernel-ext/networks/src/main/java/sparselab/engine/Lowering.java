@@ -15,6 +15,7 @@ import sparselab.kernels.Conv;
 import sparselab.kernels.Elementwise;
 import sparselab.kernels.Epilogue;
 import sparselab.kernels.Floats;
+import sparselab.kernels.Separable;
 import sparselab.kernels.Team;
 import sparselab.network.Add;
 import sparselab.network.Attention;
@@ -66,6 +67,7 @@ final class Lowering {
   private final Progress progress;
   private final Choice choice;
   private final @Nullable Team team;
+  private final boolean pairs;
   private final boolean byExample;
   private final int block;
   private final Buffers buffers;
@@ -77,12 +79,18 @@ final class Lowering {
   private final List<HeadScratch.Shape> heads = new ArrayList<>();
   private long timed;
 
-  Lowering(Network network, Engine.Options options, Progress progress, @Nullable Team team) {
+  Lowering(
+      Network network,
+      Engine.Options options,
+      Progress progress,
+      @Nullable Team team,
+      boolean pairs) {
     this.network = network;
     this.fusion = new Fusion(network);
     this.options = options;
     this.progress = progress;
     this.team = team;
+    this.pairs = pairs;
     this.choice = new Choice(options, team);
     int small = smallImages(network, options.batch());
     this.byExample = small > 1;
@@ -151,7 +159,7 @@ final class Lowering {
       case Relu _ -> activate(node, Activation.RELU);
       case Relu6 _ -> activate(node, Activation.RELU6);
       case Gelu _ -> activate(node, Activation.GELU);
-      case Silu _ -> swish(node);
+      case Silu _ -> activate(node, Activation.SILU);
       case Add _ -> combine(node, Elementwise.Pair.SUM);
       case Multiply _ -> combine(node, Elementwise.Pair.PRODUCT);
       case Concat _ -> concat(node);
@@ -185,7 +193,61 @@ final class Lowering {
 
   private void depthwise(Node node, DepthwiseConv2d conv) {
     Conv.Shape image = image(node, conv.channels(), conv.kernel(), conv.stride(), conv.padding());
-    multiply(node, conv.channels(), conv.kernel() * conv.kernel(), image, true);
+    Fusion.Fused whole = fusion.product(node);
+    Node reader = fusion.onlyReader(whole.last());
+    if (pairs
+        && reader != null
+        && reader.layer() instanceof Conv2d pointwise
+        && isMatrix(pointwise)
+        && Separable.suits(whole.activation())) {
+      pair(node, conv, image, whole, reader, pointwise);
+    } else {
+      multiply(node, conv.channels(), conv.kernel() * conv.kernel(), image, true);
+    }
+  }
+
+  /**
+   * A depthwise convolution and the 1×1 convolution that alone reads it: one after the other or as
+   * one product, whichever is faster.
+   */
+  private void pair(
+      Node node,
+      DepthwiseConv2d conv,
+      Conv.Shape image,
+      Fusion.Fused whole,
+      Node reader,
+      Conv2d pointwise) {
+    int area = conv.kernel() * conv.kernel();
+    var between = new Epilogue(whole.bias(), whole.activation());
+    Choice.Chosen first =
+        choose(node, conv.channels(), area, image, true, null, whole.weights(), between);
+    Fusion.Fused next = fusion.product(reader);
+    var epilogue = new Epilogue(next.bias(), next.activation());
+    int out = pointwise.out();
+    Choice.Chosen second =
+        choose(reader, out, pointwise.in(), null, false, null, next.weights(), epilogue);
+    Conv.Shape both = image(node, out, conv.kernel(), conv.stride(), conv.padding());
+    var before = new Choice.Before(whole.weights(), between);
+    Choice.Chosen together =
+        choose(reader, out, pointwise.in(), both, false, before, next.weights(), epilogue);
+    if (together.row().seconds() < first.row().seconds() + second.row().seconds()) {
+      rows.add(first.row().within(reader.name()));
+      rows.add(together.row());
+      int x = read(node, 0);
+      fused.addAll(fusion.chain(node.name(), reader.name()));
+      int y = write(reader, next.last());
+      step(reader, together.row().kernel(), new Step.Multiply(together.kernel(), x, y, epilogue));
+    } else {
+      rows.add(first.row());
+      rows.add(second.row());
+      int x = read(node, 0);
+      int middle = write(node, whole.last());
+      step(node, first.row().kernel(), new Step.Multiply(first.kernel(), x, middle, between));
+      fused.add(reader.name());
+      x = read(reader, 0);
+      int y = write(reader, next.last());
+      step(reader, second.row().kernel(), new Step.Multiply(second.kernel(), x, y, epilogue));
+    }
   }
 
   private Conv.Shape image(Node node, int out, int kernel, int stride, int padding) {
@@ -196,23 +258,8 @@ final class Lowering {
   /** A layer with weights, with the norm and the activation after it. */
   private void multiply(Node node, int m, int k, Conv.@Nullable Shape image, boolean depthwise) {
     Fusion.Fused whole = fusion.product(node);
-    Shape shape = network.shape(node.name());
-    int n = positions(shape) * (isWhole(shape) ? options.batch() : block);
     var epilogue = new Epilogue(whole.bias(), whole.activation());
-    progress.at(timed++, fusion.products(), "timing kernels for " + node.name());
-    Choice.Chosen chosen =
-        choice.of(
-            new Choice.Product(
-                node.name(),
-                node.layer().toString(),
-                m,
-                k,
-                n,
-                image,
-                depthwise,
-                whole.weights(),
-                epilogue));
-    progress.at(timed, fusion.products(), node.name() + ": " + chosen.row().kernel());
+    Choice.Chosen chosen = choose(node, m, k, image, depthwise, null, whole.weights(), epilogue);
     rows.add(chosen.row());
     int x = read(node, 0);
     if (byExample && node.layer() instanceof Conv2d conv && !isMatrix(conv)) {
@@ -220,6 +267,37 @@ final class Lowering {
     }
     int y = write(node, whole.last());
     step(node, chosen.row().kernel(), new Step.Multiply(chosen.kernel(), x, y, epilogue));
+  }
+
+  private Choice.Chosen choose(
+      Node node,
+      int m,
+      int k,
+      Conv.@Nullable Shape image,
+      boolean depthwise,
+      Choice.@Nullable Before before,
+      float[] weights,
+      Epilogue epilogue) {
+    Shape shape = network.shape(node.name());
+    int n = positions(shape) * (isWhole(shape) ? options.batch() : block);
+    progress.at(timed, fusion.products(), "timing kernels for " + node.name());
+    var product =
+        new Choice.Product(
+            node.name(),
+            node.layer().toString(),
+            m,
+            k,
+            n,
+            image,
+            depthwise,
+            before,
+            weights,
+            epilogue);
+    Choice.Chosen chosen = choice.of(product);
+    // A depthwise convolution as part of another product is that product, tried another way.
+    timed += before == null ? 1 : 0;
+    progress.at(timed, fusion.products(), node.name() + ": " + chosen.row().kernel());
+    return chosen;
   }
 
   private int patches(Node node, Conv2d conv, int x, int k) {
@@ -247,11 +325,6 @@ final class Lowering {
   private void activate(Node node, Activation activation) {
     int x = read(node, 0);
     step(node, "activation", new Step.Activate(x, write(node), activation));
-  }
-
-  private void swish(Node node) {
-    int x = read(node, 0);
-    step(node, "silu", new Step.Swish(x, write(node)));
   }
 
   /** Inputs two by two; the last time with the activation that follows. */

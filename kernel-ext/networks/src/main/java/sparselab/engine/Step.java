@@ -57,17 +57,6 @@ interface Step {
     }
   }
 
-  /** {@code y = x/(1 + e^(−x))}. */
-  record Swish(int x, int y) implements Shared {
-    @Override
-    public void run(Workspace workspace, int part, int parts) {
-      Floats to = workspace.buffer(y);
-      long from = Workspace.stretch(to.size(), part, parts);
-      int count = (int) (Workspace.stretch(to.size(), part + 1, parts) - from);
-      Elementwise.silu(workspace.buffer(x), to, from, count);
-    }
-  }
-
   /** {@code y = activation(scale·x + shift)} for each row: a batch norm that follows no product. */
   @SuppressWarnings("ArrayRecordComponent") // constants of the network, compared by nobody
   record Scale(int x, int y, float[] scale, float[] shift, Activation activation)

@@ -1,0 +1,69 @@
+package sparselab.kernels;
+
+import java.util.stream.IntStream;
+import jdk.incubator.vector.IntVector;
+
+/** Brings every stride-th float of a row together. */
+final class Strided {
+  private static final int[] EVEN = IntStream.range(0, Lanes.LENGTH).map(i -> 2 * i).toArray();
+  private static final int[] ODD = IntStream.range(0, Lanes.LENGTH).map(i -> 2 * i + 1).toArray();
+
+  private Strided() {}
+
+  /**
+   * Parts a row, which {@code padding} zeros precede, into {@code stride} rows: part {@code q} gets
+   * the padded row's columns {@code q, q + stride, …}. What belongs to padding is not written.
+   *
+   * @param to where part 0 begins
+   * @param pitch floats from one part to the next
+   */
+  static void part(long from, int count, int stride, int padding, long to, int pitch) {
+    if (stride == 2 && Lanes.LENGTH == 16) {
+      int even = padding % 2 * pitch + padding / 2;
+      int odd = (padding + 1) % 2 * pitch + (padding + 1) / 2;
+      apart(from, count, to + 4L * even, to + 4L * odd);
+      return;
+    }
+    for (int q = 0; q < stride; q++) {
+      int first = Math.floorMod(q - padding, stride);
+      long at = to + 4L * (q * pitch + (first + padding) / stride);
+      for (int x = first; x < count; x += stride, at += 4) {
+        Memory.set(at, Memory.get(from + 4L * x));
+      }
+    }
+  }
+
+  /** Even and odd columns apart, by the two-vector select that vectors of sixteen have. */
+  private static void apart(long from, int count, long even, long odd) {
+    var evens = IntVector.fromArray(IntVector.SPECIES_512, EVEN, 0);
+    var odds = IntVector.fromArray(IntVector.SPECIES_512, ODD, 0);
+    int x = 0;
+    for (; x <= count - 2 * Lanes.LENGTH; x += 2 * Lanes.LENGTH) {
+      var a = Lanes.load((from + 4L * x) & Memory.ADDRESS).reinterpretAsInts();
+      var b = Lanes.load((from + 4L * x + Lanes.BYTES) & Memory.ADDRESS).reinterpretAsInts();
+      Lanes.store(evens.selectFrom(a, b).reinterpretAsFloats(), (even + 2L * x) & Memory.ADDRESS);
+      Lanes.store(odds.selectFrom(a, b).reinterpretAsFloats(), (odd + 2L * x) & Memory.ADDRESS);
+    }
+    if (x < count) {
+      last(from + 4L * x, count - x, even + 2L * x, odd + 2L * x);
+    }
+  }
+
+  /** The same for less than two vectors. */
+  private static void last(long from, int count, long even, long odd) {
+    var evens = IntVector.fromArray(IntVector.SPECIES_512, EVEN, 0);
+    var odds = IntVector.fromArray(IntVector.SPECIES_512, ODD, 0);
+    var first = Lanes.SPECIES.indexInRange(0, count);
+    var second = Lanes.SPECIES.indexInRange(Lanes.LENGTH, count);
+    var a = Lanes.load(from & Memory.ADDRESS, first).reinterpretAsInts();
+    var b = Lanes.load((from + Lanes.BYTES) & Memory.ADDRESS, second).reinterpretAsInts();
+    Lanes.store(
+        evens.selectFrom(a, b).reinterpretAsFloats(),
+        even & Memory.ADDRESS,
+        Lanes.SPECIES.indexInRange(0, (count + 1) / 2));
+    Lanes.store(
+        odds.selectFrom(a, b).reinterpretAsFloats(),
+        odd & Memory.ADDRESS,
+        Lanes.SPECIES.indexInRange(0, count / 2));
+  }
+}
