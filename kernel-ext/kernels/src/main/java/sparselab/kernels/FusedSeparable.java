@@ -42,7 +42,7 @@ record FusedSeparable(String name, Function<Csr, TileProgram> layout) implements
       this.between = between;
       int height = shape.outHeight();
       long rowSize = (long) shape.inChannels() * shape.outWidth();
-      strips = Math.ceilDiv(height, (int) Math.clamp(STRIP_SIZE / rowSize, 1, height));
+      strips = Math.ceilDiv(height, Math.clamp(STRIP_SIZE / rowSize, 1, height));
       long size = Math.ceilDiv(height, strips) * rowSize;
       buffer = ThreadLocal.withInitial(() -> Floats.allocate(size));
     }
