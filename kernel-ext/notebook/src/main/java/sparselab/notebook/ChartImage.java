@@ -18,6 +18,7 @@ import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -100,13 +101,14 @@ final class ChartImage {
     double step = (chart.getWidth() - AXIS_WIDTH) / (double) names.size();
     styler.setXAxisTickMarkSpacingHint(font.getSize() + 2);
     if (styler.getXAxisLabelRotation() == 0 && longest > step - GAP) {
-      // A name ends below its bar: the first may begin left of the picture, and steep lines stand
-      // closer than flat ones.
+      // A slanted name ends below its bar: the first may begin left of the picture, and steep lines
+      // stand closer than flat ones.
       double left = textWidth(names.getFirst(), font) * Math.cos(Math.toRadians(SLANT));
       boolean flat =
           left < AXIS_WIDTH + step / 2
               && step * Math.sin(Math.toRadians(SLANT)) > font.getSize() + 2;
       styler.setXAxisLabelRotation(flat ? SLANT : STEEP);
+      styler.setXAxisLabelAlignment(TextAlignment.Right);
     }
     double hanging = longest * Math.sin(Math.toRadians(styler.getXAxisLabelRotation()));
     return Math.max(chart.getHeight(), Charts.HEIGHT + (int) Math.round(hanging));
