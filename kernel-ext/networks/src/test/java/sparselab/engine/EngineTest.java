@@ -227,7 +227,7 @@ class EngineTest {
         () -> compiled.run(Floats.allocate(12), 2, Floats.allocate(7)));
     assertError("expected batch ≥ 1", () -> Engine.Options.defaults().withBatch(0));
     Masks foreign = Pruner.magnitude(Allocation.uniform(0.5)).prune(Samples.mlp(6, 7, 4));
-    assertError("cannot be applied", () -> Engine.compile(network, foreign));
+    assertError("expected a mask of shape 5×6", () -> Engine.compile(network, foreign));
   }
 
   private static void assertError(String part, Executable action) {
