@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import LAUNCHER, ROOT
 
 from sparselab_launcher import browser, kernelspec, results
 from sparselab_launcher.archive import unpack
@@ -277,3 +278,13 @@ def test_setup_that_fails_on_the_way_says_what_the_program_said(tmp_path):
         run_logged([sys.executable, "-c", code], tmp_path / "log", "it failed", "Try again.")
     assert "exit code 3" in problem.value.what
     assert "| then it broke" in problem.value.cure and problem.value.cure[-1] == "Try again."
+
+
+def _pins(name):
+    lock = (LAUNCHER / "requirements" / f"{name}.lock").read_text()
+    return {pin[1]: pin[2] for pin in re.finditer(r"^([\w.-]+)==(\S+)", lock, re.M)}
+
+
+def test_the_tests_environment_has_all_that_the_lab_has():
+    lab, test = _pins("lab"), _pins("test")
+    assert lab and not {name: version for name, version in lab.items() if test.get(name) != version}

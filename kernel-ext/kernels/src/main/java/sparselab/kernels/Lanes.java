@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's widest float vector, and how kernels load, store and finish it. */
@@ -34,6 +35,34 @@ final class Lanes {
 
   static void store(FloatVector v, long address, VectorMask<Float> mask) {
     v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
+  }
+
+  // Lanes turned by a half, a quarter, … of a vector.
+  private static final VectorShuffle<Float> HALF = turn(2);
+  private static final VectorShuffle<Float> QUARTER = turn(4);
+  private static final VectorShuffle<Float> EIGHTH = turn(8);
+  private static final VectorShuffle<Float> SIXTEENTH = turn(16);
+
+  private static VectorShuffle<Float> turn(int part) {
+    return VectorShuffle.iota(SPECIES, LENGTH / part, 1, true);
+  }
+
+  /**
+   * All lanes added, halves first. {@code reduceLanes} leaves the order open, and it is another one
+   * once the loop is compiled: the same training would end with other bits.
+   */
+  static float sum(FloatVector v) {
+    var s = v.add(v.rearrange(HALF));
+    if (LENGTH >= 4) {
+      s = s.add(s.rearrange(QUARTER));
+    }
+    if (LENGTH >= 8) {
+      s = s.add(s.rearrange(EIGHTH));
+    }
+    if (LENGTH >= 16) {
+      s = s.add(s.rearrange(SIXTEENTH));
+    }
+    return s.lane(0);
   }
 
   static FloatVector broadcast(float value) {

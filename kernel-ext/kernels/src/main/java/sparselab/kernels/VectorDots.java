@@ -1,7 +1,6 @@
 package sparselab.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import sparselab.kernels.Products.Block;
 
@@ -98,7 +97,7 @@ final class VectorDots {
   }
 
   private static void put(float[] c, int at, FloatVector sum, boolean add) {
-    float value = sum.reduceLanes(VectorOperators.ADD);
+    float value = Lanes.sum(sum);
     c[at] = add ? c[at] + value : value;
   }
 

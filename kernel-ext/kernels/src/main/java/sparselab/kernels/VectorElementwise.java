@@ -84,6 +84,6 @@ final class VectorElementwise {
     for (; i < count; i += Lanes.LENGTH) {
       a = a.add(Lanes.load((x + 4L * i) & Memory.ADDRESS));
     }
-    return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(a.add(b).add(c.add(d)));
   }
 }

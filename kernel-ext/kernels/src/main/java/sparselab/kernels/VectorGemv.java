@@ -1,8 +1,5 @@
 package sparselab.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-
 /**
  * Four rows at once share each loaded vector of x; weights lie off-heap, each row padded to whole
  * vectors, and are read once from front to back.
@@ -70,10 +67,10 @@ final class VectorGemv implements Gemv {
         s2 = input.fma(Lanes.load(at + 2 * rowBytes), s2);
         s3 = input.fma(Lanes.load(at + 3 * rowBytes), s3);
       }
-      store(y, i, sum(s0), epilogue);
-      store(y, i + 1, sum(s1), epilogue);
-      store(y, i + 2, sum(s2), epilogue);
-      store(y, i + 3, sum(s3), epilogue);
+      store(y, i, Lanes.sum(s0), epilogue);
+      store(y, i + 1, Lanes.sum(s1), epilogue);
+      store(y, i + 2, Lanes.sum(s2), epilogue);
+      store(y, i + 3, Lanes.sum(s3), epilogue);
     }
 
     private void one(int i, long x, long y, Epilogue epilogue) {
@@ -87,11 +84,7 @@ final class VectorGemv implements Gemv {
         var input = Lanes.load(x + 4L * l, Lanes.SPECIES.indexInRange(l, cols));
         s = input.fma(Lanes.load(w + 4L * l), s);
       }
-      store(y, i, sum(s), epilogue);
-    }
-
-    private static float sum(FloatVector v) {
-      return v.reduceLanes(VectorOperators.ADD);
+      store(y, i, Lanes.sum(s), epilogue);
     }
 
     @Override
