@@ -9,17 +9,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import sparselab.kernels.Floats;
 
-/**
- * What one core can do: multiply-adds from registers, multiply-adds that each read a vector from
- * the first-level cache, as a row of a scattered matrix must, and bytes read at four footprints.
- */
+/** What one core can do: multiply-adds from registers, and bytes read at four footprints. */
 final class Roofline {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int STEPS = 10_000;
   private static final int SUMS = 12;
-
-  /** Groups of vectors that loaded multiply-adds go through: 12 KiB at 512 bits. */
-  private static final int LINES = 16;
 
   private Roofline() {}
 
@@ -30,15 +24,6 @@ final class Roofline {
     double seconds = rounds.best(() -> sink[0] += multiplyAdds(STEPS, sink[0]));
     double flop = 2.0 * SPECIES.length() * SUMS * STEPS;
     print(out, flags, "multiply-add", SPECIES.vectorBitSize(), flop / seconds / 1e9, "GFLOP/s");
-    var lines = Floats.allocate((long) LINES * SUMS * SPECIES.length());
-    double loaded = rounds.best(() -> sink[0] += loadedMultiplyAdds(lines.segment(), STEPS));
-    print(
-        out,
-        flags,
-        "multiply-add, each from L1",
-        SPECIES.vectorBitSize(),
-        flop / loaded / 1e9,
-        "GFLOP/s");
     for (int kilobytes : new int[] {16, 512, 8 << 10, 256 << 10}) {
       var data = Floats.allocate(kilobytes * 256L);
       int passes = Math.max(1, (1 << 11) / kilobytes);
@@ -65,7 +50,7 @@ final class Roofline {
                 value,
                 unit)
             : String.format(
-                Locale.ROOT, "  %-26s %8d %s  %8.1f %s", what, size, unitOfSize, value, unit));
+                Locale.ROOT, "  %-14s %8d %s  %8.1f %s", what, size, unitOfSize, value, unit));
   }
 
   /** Twelve independent sums, so that neither latency nor the number of registers is the limit. */
@@ -109,41 +94,6 @@ final class Roofline {
         .add(sA)
         .add(sB)
         .lane(0);
-  }
-
-  private static float loadedMultiplyAdds(MemorySegment data, int steps) {
-    var order = ByteOrder.nativeOrder();
-    long step = SPECIES.vectorByteSize();
-    var w = FloatVector.broadcast(SPECIES, 0.5f);
-    var s0 = FloatVector.zero(SPECIES);
-    var s1 = s0;
-    var s2 = s0;
-    var s3 = s0;
-    var s4 = s0;
-    var s5 = s0;
-    var s6 = s0;
-    var s7 = s0;
-    var s8 = s0;
-    var s9 = s0;
-    var sA = s0;
-    var sB = s0;
-    for (int i = 0; i < steps; i++) {
-      long at = (i % LINES) * (SUMS * step);
-      s0 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at, order), s0);
-      s1 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + step, order), s1);
-      s2 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 2 * step, order), s2);
-      s3 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 3 * step, order), s3);
-      s4 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 4 * step, order), s4);
-      s5 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 5 * step, order), s5);
-      s6 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 6 * step, order), s6);
-      s7 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 7 * step, order), s7);
-      s8 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 8 * step, order), s8);
-      s9 = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 9 * step, order), s9);
-      sA = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 10 * step, order), sA);
-      sB = w.fma(FloatVector.fromMemorySegment(SPECIES, data, at + 11 * step, order), sB);
-    }
-    var low = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
-    return low.add(s6).add(s7).add(s8).add(s9).add(sA).add(sB).lane(0);
   }
 
   private static float read(MemorySegment data, int passes) {
