@@ -4,6 +4,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 bench() { ./lab bench "$@" --json --warmup 1 --rounds 15; }
 mkl="--mkl $1"
+# MKL's threads would spin on after each product and take the cores from what is timed next.
+export KMP_BLOCKTIME=0
 bench roofline
 for s in 0.45 0.55 0.8 0.9 0.95; do bench spmm --sparsity $s $mkl --only 'MKL (sgemm|IE CSR)|dense tiled|sparse (rows|tiled)'; done
 for s in 0.8 0.9; do

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import sys
+from contextlib import redirect_stdout
 
 from ..build import build_for_bench
 from ..java import run_java
@@ -19,10 +21,11 @@ def options(parser) -> None:
 
 def run(lab: Lab, options) -> int:
     arguments = list(options.arguments)
-    ready = ensure_ready(lab, options.yes, options.offline)
-    if "--peers" in arguments:
-        arguments = _with_peers(lab, arguments, options.offline)
-    jars = build_for_bench(lab, ready.jdk, ready.native, options.offline)
+    with redirect_stdout(sys.stderr):  # the figures alone go to the output: with --json a program reads it
+        ready = ensure_ready(lab, options.yes, options.offline)
+        if "--peers" in arguments:
+            arguments = _with_peers(lab, arguments, options.offline)
+        jars = build_for_bench(lab, ready.jdk, ready.native, options.offline)
     return run_java(ready.jdk, os.pathsep.join(map(str, jars)), "sparselab.bench.Bench", *arguments)
 
 
