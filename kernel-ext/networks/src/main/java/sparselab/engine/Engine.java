@@ -30,13 +30,21 @@ public final class Engine {
    * @param batch examples computed at once; the plan is fastest for this many
    * @param threads that share each layer's work, the caller's included
    * @param kernels that may be chosen
+   * @param pairs whether a depthwise convolution may become part of the product that reads it; else
+   *     every layer with weights is a step, and has a time
    * @param rounds timing rounds per kernel
    * @param warmSeconds longest warm-up of a kernel, after a few calls that are always made; 0 for
    *     none at all
    * @param seed of the inputs for timing and the order of the rounds
    */
   public record Options(
-      int batch, int threads, Kernels kernels, int rounds, double warmSeconds, long seed) {
+      int batch,
+      int threads,
+      Kernels kernels,
+      boolean pairs,
+      int rounds,
+      double warmSeconds,
+      long seed) {
     public Options {
       if (batch < 1 || threads < 1 || threads > 256 || rounds < 1 || !(warmSeconds >= 0)) {
         throw new IllegalArgumentException(
@@ -47,23 +55,27 @@ public final class Engine {
 
     /** Batch 64, one thread, the fastest kernels of 11 rounds, at most 60 ms of warm-up. */
     public static Options defaults() {
-      return new Options(64, 1, Kernels.FASTEST, 11, 0.06, 1);
+      return new Options(64, 1, Kernels.FASTEST, true, 11, 0.06, 1);
     }
 
     public Options withBatch(int other) {
-      return new Options(other, threads, kernels, rounds, warmSeconds, seed);
+      return new Options(other, threads, kernels, pairs, rounds, warmSeconds, seed);
     }
 
     public Options withThreads(int other) {
-      return new Options(batch, other, kernels, rounds, warmSeconds, seed);
+      return new Options(batch, other, kernels, pairs, rounds, warmSeconds, seed);
     }
 
     public Options withKernels(Kernels other) {
-      return new Options(batch, threads, other, rounds, warmSeconds, seed);
+      return new Options(batch, threads, other, pairs, rounds, warmSeconds, seed);
+    }
+
+    public Options withPairs(boolean other) {
+      return new Options(batch, threads, kernels, other, rounds, warmSeconds, seed);
     }
 
     public Options withRounds(int other) {
-      return new Options(batch, threads, kernels, other, warmSeconds, seed);
+      return new Options(batch, threads, kernels, pairs, other, warmSeconds, seed);
     }
   }
 
@@ -84,21 +96,10 @@ public final class Engine {
    */
   public static CompiledNetwork compile(
       Network network, Masks masks, Options options, Progress progress) {
-    return compile(network, masks, options, progress, true);
-  }
-
-  /**
-   * The same.
-   *
-   * @param pairs whether a depthwise convolution may become part of the product that reads it; else
-   *     every layer with weights is a step, and has a time
-   */
-  static CompiledNetwork compile(
-      Network network, Masks masks, Options options, Progress progress, boolean pairs) {
     Network pruned = masks.applyTo(network);
     Team team = options.threads == 1 ? null : Team.of(options.threads);
     try {
-      return new Lowering(pruned, options, progress, team, pairs).compile();
+      return new Lowering(pruned, options, progress, team).compile();
     } catch (Throwable e) {
       if (team != null) {
         team.close();

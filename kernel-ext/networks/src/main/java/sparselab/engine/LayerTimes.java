@@ -62,10 +62,11 @@ public record LayerTimes(List<Row> rows, Timing dense, Timing sparse) {
       int rounds,
       double warmSeconds,
       Progress progress) {
+    Engine.Options single = options.withPairs(false);
     CompiledNetwork dense =
-        Engine.compile(network, masks, options.withKernels(Engine.Kernels.DENSE), progress, false);
+        Engine.compile(network, masks, single.withKernels(Engine.Kernels.DENSE), progress);
     CompiledNetwork sparse =
-        Engine.compile(network, masks, options.withKernels(Engine.Kernels.SPARSE), progress, false);
+        Engine.compile(network, masks, single.withKernels(Engine.Kernels.SPARSE), progress);
     List<StepTimes> times = StepTimes.measure(List.of(dense, sparse), rounds, warmSeconds);
     Map<String, StepTimes.Row> denseSteps = byNode(times.get(0));
     Map<String, StepTimes.Row> sparseSteps = byNode(times.get(1));

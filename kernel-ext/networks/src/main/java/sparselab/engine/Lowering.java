@@ -67,7 +67,6 @@ final class Lowering {
   private final Progress progress;
   private final Choice choice;
   private final @Nullable Team team;
-  private final boolean pairs;
   private final boolean byExample;
   private final int block;
   private final Buffers buffers;
@@ -79,18 +78,12 @@ final class Lowering {
   private final List<HeadScratch.Shape> heads = new ArrayList<>();
   private long timed;
 
-  Lowering(
-      Network network,
-      Engine.Options options,
-      Progress progress,
-      @Nullable Team team,
-      boolean pairs) {
+  Lowering(Network network, Engine.Options options, Progress progress, @Nullable Team team) {
     this.network = network;
     this.fusion = new Fusion(network);
     this.options = options;
     this.progress = progress;
     this.team = team;
-    this.pairs = pairs;
     this.choice = new Choice(options, team);
     int small = smallImages(network, options.batch());
     this.byExample = small > 1;
@@ -195,7 +188,7 @@ final class Lowering {
     Conv.Shape image = image(node, conv.channels(), conv.kernel(), conv.stride(), conv.padding());
     Fusion.Fused whole = fusion.product(node);
     Node reader = fusion.onlyReader(whole.last());
-    if (pairs
+    if (options.pairs()
         && reader != null
         && reader.layer() instanceof Conv2d pointwise
         && isMatrix(pointwise)

@@ -45,7 +45,7 @@ import sparselab.train.Progress;
 class EngineTest {
   /** Correctness needs no long timing. */
   private static final Engine.Options QUICK =
-      new Engine.Options(8, 1, Engine.Kernels.FASTEST, 1, 0, 1);
+      new Engine.Options(8, 1, Engine.Kernels.FASTEST, true, 1, 0, 1);
 
   static Stream<Arguments> networks() {
     var networks =

@@ -28,7 +28,7 @@ class ReportTest {
   private static final Device A100 = Device.named("a100-80");
   private static final Report.Options QUICK =
       new Report.Options(
-          new Engine.Options(4, 1, Engine.Kernels.FASTEST, 1, 0, 1),
+          new Engine.Options(4, 1, Engine.Kernels.FASTEST, true, 1, 0, 1),
           new Profile.Options(4, 3, 0, 1),
           Roofline.sparse(),
           List.of(A100));

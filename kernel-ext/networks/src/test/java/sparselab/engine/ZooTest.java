@@ -50,7 +50,7 @@ import sparselab.train.Progress;
 /** Every network of the zoo, at small sizes, computes what its dense forward pass computes. */
 class ZooTest {
   private static final Engine.Options QUICK =
-      new Engine.Options(3, 1, Engine.Kernels.FASTEST, 1, 0, 1);
+      new Engine.Options(3, 1, Engine.Kernels.FASTEST, true, 1, 0, 1);
 
   static List<Network> zoo() {
     return List.of(

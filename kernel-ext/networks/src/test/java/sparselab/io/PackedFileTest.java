@@ -157,7 +157,7 @@ class PackedFileTest {
         Engine.compile(
             read.network(),
             read.masks(),
-            new Engine.Options(5, 1, Engine.Kernels.SPARSE, 1, 0, 1),
+            new Engine.Options(5, 1, Engine.Kernels.SPARSE, true, 1, 0, 1),
             Progress.none());
     assertTrue(compiled.run(x).distance2(expected) < 1e-5 * expected.norm2Number().doubleValue());
   }
