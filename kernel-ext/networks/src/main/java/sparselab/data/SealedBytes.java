@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -16,6 +17,8 @@ import java.util.zip.CRC32C;
  * of everything before at the end, big-endian.
  */
 public final class SealedBytes {
+  private static final long LARGEST_BYTES = 1L << 30;
+
   private SealedBytes() {}
 
   /** Letters, version and content as written so far, with the checksum behind them. */
@@ -33,6 +36,22 @@ public final class SealedBytes {
      * @throws IllegalArgumentException when it says something impossible
      */
     T read(DataInputStream in) throws IOException;
+  }
+
+  /**
+   * Reads a file, unless it is larger than 1 GiB.
+   *
+   * @throws IOException as when its bytes are read, or when it is larger
+   */
+  public static <T> T read(Path file, int magic, int version, String what, Content<T> content)
+      throws IOException {
+    long length = Files.size(file);
+    if (length > LARGEST_BYTES) {
+      throw new IOException(
+          "%s: %,d bytes are more than %s may have (%,d)"
+              .formatted(file, length, what, LARGEST_BYTES));
+    }
+    return read(Files.readAllBytes(file), magic, version, what, file, content);
   }
 
   /**

@@ -126,13 +126,7 @@ final class AtInit {
                   accuracy(network, masks, data, 30, seed, told),
                   accuracy(other.network(), other.masks(), data, 30, seed, told));
             });
-    var table = new ArrayList<String>();
-    table.add("seed: SNIP, shuffled (test accuracy in %)");
-    for (int i = 0; i < pairs.size(); i++) {
-      table.add(
-          Trials.format(
-              "%d: %.2f, %.2f", FIVE.get(i), 100 * pairs.get(i).snip, 100 * pairs.get(i).shuffled));
-    }
+    List<String> table = Trials.bySeed("SNIP, shuffled", FIVE, pairs, Pair::snip, Pair::shuffled);
     var a = Trials.Mean.over(pairs, Pair::snip);
     var b = Trials.Mean.over(pairs, Pair::shuffled);
     return new Finding.Outcome(

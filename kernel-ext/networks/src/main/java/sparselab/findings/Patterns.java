@@ -1,7 +1,6 @@
 package sparselab.findings;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
@@ -51,14 +50,8 @@ final class Patterns {
                       Recovery.recover(first, Masks.none(), data, more, told).network(), data),
                   Trials.test(Recovery.recover(first, masks, data, more, told).network(), data));
             });
-    var table = new ArrayList<String>();
-    table.add("seed: dense, 2:4 (test accuracy in %)");
-    for (int i = 0; i < pairs.size(); i++) {
-      table.add(
-          Trials.format(
-              "%d: %.2f, %.2f",
-              Trials.SEEDS.get(i), 100 * pairs.get(i).dense, 100 * pairs.get(i).sparse));
-    }
+    List<String> table =
+        Trials.bySeed("dense, 2:4", Trials.SEEDS, pairs, Pair::dense, Pair::sparse);
     var a = Trials.Mean.over(pairs, Pair::dense);
     var b = Trials.Mean.over(pairs, Pair::sparse);
     return new Finding.Outcome(

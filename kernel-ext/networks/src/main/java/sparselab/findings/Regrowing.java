@@ -1,7 +1,6 @@
 package sparselab.findings;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import sparselab.data.Datasets;
 import sparselab.data.Split;
@@ -49,14 +48,8 @@ final class Regrowing {
                   Trials.test(rigL.trained().network(), data),
                   rigL.macsShare());
             });
-    var table = new ArrayList<String>();
-    table.add("seed: static, RigL (test accuracy in %)");
-    for (int i = 0; i < pairs.size(); i++) {
-      table.add(
-          Trials.format(
-              "%d: %.2f, %.2f",
-              Trials.SEEDS.get(i), 100 * pairs.get(i).still, 100 * pairs.get(i).moving));
-    }
+    List<String> table =
+        Trials.bySeed("static, RigL", Trials.SEEDS, pairs, Pair::still, Pair::moving);
     var a = Trials.Mean.over(pairs, Pair::still);
     var b = Trials.Mean.over(pairs, Pair::moving);
     double cost = Trials.Mean.over(pairs, Pair::cost).mean();

@@ -1,6 +1,7 @@
 package sparselab.findings;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,25 @@ final class Trials {
         progress,
         crew -> seeds.forEach(seed -> crew.add(() -> found.put(seed, trial.of(seed, crew)))));
     return seeds.stream().map(seed -> Objects.requireNonNull(found.get(seed))).toList();
+  }
+
+  /** A line for each seed: two accuracies in percent. */
+  static <T> List<String> bySeed(
+      String title,
+      List<Long> seeds,
+      List<T> results,
+      ToDoubleFunction<T> first,
+      ToDoubleFunction<T> second) {
+    var table = new ArrayList<String>();
+    table.add("seed: %s (test accuracy in %%)".formatted(title));
+    for (int i = 0; i < seeds.size(); i++) {
+      T result = results.get(i);
+      table.add(
+          format(
+              "%d: %.2f, %.2f",
+              seeds.get(i), 100 * first.applyAsDouble(result), 100 * second.applyAsDouble(result)));
+    }
+    return table;
   }
 
   static double test(Network network, Split data) {

@@ -47,7 +47,6 @@ import sparselab.sparse.Values;
 public final class PackedFile {
   private static final int MAGIC = 0x534C5057; // "SLPW"
   private static final int VERSION = 1;
-  private static final long LARGEST_BYTES = 1L << 30;
 
   /** Kept zeros: quiet NaNs with a payload that no computation makes. */
   private static final int KEPT_ZERO = 0x7FC05A00;
@@ -213,15 +212,8 @@ public final class PackedFile {
    *     or is of other layers; no more memory is taken than the network and the file are large
    */
   public static Packed read(Path file, Network network) throws IOException {
-    long length = Files.size(file);
-    if (length > LARGEST_BYTES) {
-      throw new IOException(
-          "%s: %,d bytes are more than a file of packed weights may have (%,d)"
-              .formatted(file, length, LARGEST_BYTES));
-    }
-    byte[] bytes = Files.readAllBytes(file);
     return SealedBytes.read(
-        bytes, MAGIC, VERSION, "a file of packed weights", file, in -> read(in, network));
+        file, MAGIC, VERSION, "a file of packed weights", in -> read(in, network));
   }
 
   private static Packed read(DataInputStream in, Network network) throws IOException {

@@ -23,7 +23,7 @@ import sparselab.network.Shape;
 public final class MaskFile {
   private static final int MAGIC = 0x534C4D4B; // "SLMK"
   private static final int VERSION = 1;
-  private static final long LARGEST_BYTES = 1L << 30;
+  private static final String WHAT = "a file of masks";
 
   private MaskFile() {}
 
@@ -65,13 +65,7 @@ public final class MaskFile {
    *     impossible, or breaks the pattern it names; no more memory is taken than the file is long
    */
   public static Masks read(Path file) throws IOException {
-    long length = Files.size(file);
-    if (length > LARGEST_BYTES) {
-      throw new IOException(
-          "%s: %,d bytes are more than a file of masks may have (%,d)"
-              .formatted(file, length, LARGEST_BYTES));
-    }
-    return fromBytes(Files.readAllBytes(file), file);
+    return SealedBytes.read(file, MAGIC, VERSION, WHAT, MaskFile::masks);
   }
 
   /**
@@ -81,7 +75,7 @@ public final class MaskFile {
    * @throws IOException as {@link #read}
    */
   public static Masks fromBytes(byte[] bytes, Path file) throws IOException {
-    return SealedBytes.read(bytes, MAGIC, VERSION, "a file of masks", file, MaskFile::masks);
+    return SealedBytes.read(bytes, MAGIC, VERSION, WHAT, file, MaskFile::masks);
   }
 
   private static Masks masks(DataInputStream in) throws IOException {

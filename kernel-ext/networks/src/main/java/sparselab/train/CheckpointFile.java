@@ -27,7 +27,6 @@ import sparselab.network.Shape;
 public final class CheckpointFile {
   private static final int MAGIC = 0x534C4350; // "SLCP"
   private static final int VERSION = 1;
-  private static final long LARGEST_BYTES = 1L << 30;
 
   private CheckpointFile() {}
 
@@ -113,15 +112,7 @@ public final class CheckpointFile {
    *     impossible; no more memory is taken than a few times the file's length
    */
   public static Checkpoint read(Path file) throws IOException {
-    long length = Files.size(file);
-    if (length > LARGEST_BYTES) {
-      throw new IOException(
-          "%s: %,d bytes are more than a checkpoint may have (%,d)"
-              .formatted(file, length, LARGEST_BYTES));
-    }
-    byte[] bytes = Files.readAllBytes(file);
-    return SealedBytes.read(
-        bytes, MAGIC, VERSION, "a checkpoint", file, in -> checkpoint(in, file));
+    return SealedBytes.read(file, MAGIC, VERSION, "a checkpoint", in -> checkpoint(in, file));
   }
 
   private static Checkpoint checkpoint(DataInputStream in, Path file) throws IOException {
