@@ -1,8 +1,8 @@
 package sparselab.engine;
 
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import sparselab.hardware.ElementType;
 import sparselab.hardware.FormatSize;
@@ -34,7 +34,7 @@ public enum Packing {
   private static final int LARGEST_GROUP = 256;
 
   /** Bytes of a tensor with this mask; empty when the mask does not promise what is needed. */
-  public Optional<FormatSize> size(Mask mask) {
+  private Optional<FormatSize> size(Mask mask) {
     View view = View.of(mask.shape());
     long rows = view.outputs();
     long columns = (long) view.inputs() * view.positions();
@@ -59,15 +59,20 @@ public enum Packing {
     return mask.bits().stream().map(units::of).distinct().count();
   }
 
-  /** The formats that a tensor with this mask can be stored in. */
-  static List<Packing> of(Mask mask) {
-    return Arrays.stream(values()).filter(packing -> packing.size(mask).isPresent()).toList();
+  /** Bytes in each of the formats that a tensor with this mask can be stored in. */
+  static Map<Packing, FormatSize> sizes(Mask mask) {
+    var sizes = new EnumMap<Packing, FormatSize>(Packing.class);
+    for (Packing packing : values()) {
+      packing.size(mask).ifPresent(size -> sizes.put(packing, size));
+    }
+    return sizes;
   }
 
-  /** Of these the one with fewest bytes; of equal ones the first. */
+  /** Of these formats the one with fewest bytes; of equal ones the first. */
   public static Packing smallest(Mask mask) {
-    return of(mask).stream()
-        .min(Comparator.comparingLong(packing -> packing.size(mask).orElseThrow().bytes()))
-        .orElseThrow();
+    return sizes(mask).entrySet().stream()
+        .min(Comparator.comparingLong(size -> size.getValue().bytes()))
+        .orElseThrow()
+        .getKey();
   }
 }

@@ -1,5 +1,7 @@
 package sparselab.engine;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,13 +36,12 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
         continue;
       }
       tensors++;
-      Mask mask = masks.of(entry.getKey(), network);
-      for (Packing packing : Packing.of(mask)) {
-        FormatSize size = packing.size(mask).orElseThrow();
+      Collection<FormatSize> sizes = Packing.sizes(masks.of(entry.getKey(), network)).values();
+      for (FormatSize size : sizes) {
         totals.merge(size.format(), size.bytes(), Long::sum);
         seen.merge(size.format(), 1, Integer::sum);
       }
-      smallest += smallest(mask).bytes();
+      smallest += smallest(sizes).bytes();
     }
     int all = tensors;
     long dense = others;
@@ -51,7 +52,11 @@ public record Stored(Map<String, Long> byFormat, long smallest) {
 
   /** The smallest of the formats that a tensor with this mask can be stored in. */
   static FormatSize smallest(Mask mask) {
-    return Packing.smallest(mask).size(mask).orElseThrow();
+    return smallest(Packing.sizes(mask).values());
+  }
+
+  private static FormatSize smallest(Collection<FormatSize> sizes) {
+    return sizes.stream().min(Comparator.comparingLong(FormatSize::bytes)).orElseThrow();
   }
 
   /** Bytes in one format. */
