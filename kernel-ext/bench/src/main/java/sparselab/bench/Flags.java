@@ -13,7 +13,7 @@ record Flags(Map<String, String> values) {
   private static final Set<String> COMMON =
       Set.of("threads", "rounds", "warmup", "seconds", "clock", "mkl", "peers");
 
-  private static final Set<String> SWITCHES = Set.of("json", "steps");
+  private static final Set<String> SWITCHES = Set.of("json", "steps", "decode");
 
   /** Reads the arguments from {@code from} on; {@code own} are the benchmark's own names. */
   static Flags parse(String[] arguments, int from, Set<String> own) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 import sparselab.bench.Rounds.Candidate;
 import sparselab.engine.CompiledNetwork;
 import sparselab.engine.Engine;
@@ -34,12 +35,16 @@ import sparselab.train.Progress;
 
 /**
  * A whole network: our dense and sparse plans against ONNX Runtime, dense, on the same network, in
- * turns within one process.
+ * turns within one process. Of sequences, with {@code --decode} one position after the others
+ * ({@link DecodeBench}).
  */
 final class NetBench {
   private static final Set<String> VALUES = Set.of("sparsity", "prune", "batch");
   private static final Shape IMAGE = new Shape(3, 224, 224);
   private static final Shape SMALL = new Shape(3, 32, 32);
+
+  /** Implies {@code --decode}. */
+  private static final String DECODE = "llama-decode";
 
   /** The zoo by name, each for a width of its channels; those that have none ignore it. */
   private static final Map<String, DoubleFunction<Network>> ZOO = zoo();
@@ -55,14 +60,15 @@ final class NetBench {
     zoo.put("lenet-5", _ -> Networks.lenet5(new Shape(1, 28, 28), 10, 1));
     zoo.put("bert-base", _ -> Networks.bertEncoder(30522, 128, 768, 12, 3072, 12, 2, 1));
     zoo.put("llama-block", _ -> Networks.llamaBlock(128, 2048, 32, 8, 5632, 1));
-    zoo.put("llama-decode", _ -> Networks.llamaBlock(1, 2048, 32, 8, 5632, 1));
+    zoo.put(DECODE, _ -> Networks.llamaBlock(129, 2048, 32, 8, 5632, 1));
+    zoo.put("llama", _ -> Networks.llama(32_000, 129, 512, 8, 8, 1376, 8, 1));
     return zoo;
   }
 
   private NetBench() {}
 
   /** A network to compile. */
-  private record Variant(String name, Network network, Masks masks) {}
+  record Variant(String name, Network network, Masks masks) {}
 
   static void run(String[] arguments, PrintStream out) {
     if (arguments.length < 2 || arguments[1].startsWith("--")) {
@@ -73,6 +79,10 @@ final class NetBench {
     int batch = flags.number("batch", 1);
     int threads = flags.number("threads", 1);
     List<Variant> variants = variants(arguments[1], flags);
+    if (flags.has("decode") || arguments[1].equals(DECODE)) {
+      DecodeBench.run(variants, flags, out);
+      return;
+    }
     Network network = variants.getFirst().network;
     float[] x = inputs(network, batch);
     try (var peer = OrtPeer.of(network, x, batch, threads);
@@ -97,7 +107,10 @@ final class NetBench {
       }
       Rounds rounds = Rounds.of(flags);
       candidates.forEach(candidate -> candidate.timed().seconds(1, rounds.clock()));
-      agree(candidates.get(0), candidates.get(1));
+      agree(
+          candidates.get(1).name(),
+          candidates.get(0).result().get(),
+          candidates.get(1).result().get());
       String title =
           String.format(
               Locale.ROOT,
@@ -193,10 +206,18 @@ final class NetBench {
 
   private static CompiledNetwork compile(
       Variant variant, int batch, int threads, Flags flags, PrintStream out) {
-    long start = System.nanoTime();
     var options = Engine.Options.defaults().withBatch(batch).withThreads(threads);
-    CompiledNetwork compiled =
-        Engine.compile(variant.network, variant.masks, options, Progress.none());
+    return compiled(
+        variant,
+        () -> Engine.compile(variant.network, variant.masks, options, Progress.none()),
+        flags,
+        out);
+  }
+
+  /** Compiles, and says how long that took. */
+  static <T> T compiled(Variant variant, Supplier<T> compile, Flags flags, PrintStream out) {
+    long start = System.nanoTime();
+    T compiled = compile.get();
     if (!flags.has("json")) {
       double seconds = (System.nanoTime() - start) * 1e-9;
       out.printf(Locale.ROOT, "%s: compiled in %.1f s%n", variant.name, seconds);
@@ -205,7 +226,7 @@ final class NetBench {
   }
 
   /** Normal values, or token numbers where an embedding reads them. */
-  private static float[] inputs(Network network, int batch) {
+  static float[] inputs(Network network, int batch) {
     var random = new SplittableRandom(1);
     int vocabulary =
         network.nodes().stream()
@@ -220,10 +241,11 @@ final class NetBench {
     return x;
   }
 
-  /** Sums of thousands of terms through dozens of layers in another order: 1e-3 of the largest. */
-  private static void agree(Candidate expected, Candidate found) {
-    float[] a = expected.result().get();
-    float[] b = found.result().get();
+  /**
+   * Holds outputs against ONNX Runtime's; sums of thousands of terms through dozens of layers in
+   * another order: 1e-3 of the largest.
+   */
+  static void agree(String name, float[] a, float[] b) {
     double largest = 0;
     double error = 0;
     for (int i = 0; i < a.length; i++) {
@@ -232,8 +254,7 @@ final class NetBench {
     }
     if (!(error <= 1e-3 * largest)) {
       throw new IllegalStateException(
-          "bench net: %s differs from %s by %g of %g"
-              .formatted(found.name(), expected.name(), error, largest));
+          "bench net: %s differs from ONNX Runtime by %g of %g".formatted(name, error, largest));
     }
   }
 }

@@ -62,7 +62,7 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     a.check("A", m, k);
     b.check("B", k, n);
     c.check("C", m, n);
-    strided(m, n, k, new Factor(a.values(), a.offset(), a.stride(), 1), b, c, add);
+    strided(m, n, k, a, a.stride(), 1, b, c, add);
   }
 
   /**
@@ -74,7 +74,7 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     a.check("A", k, m);
     b.check("B", k, n);
     c.check("C", m, n);
-    strided(m, n, k, new Factor(a.values(), a.offset(), 1, a.stride()), b, c, add);
+    strided(m, n, k, a, 1, a.stride(), b, c, add);
   }
 
   /**
@@ -89,11 +89,9 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     dots(m, n, k, a, b, c, add);
   }
 
-  /** A matrix whose rows and columns both have a stride. */
-  @SuppressWarnings("ArrayRecordComponent") // a window on an array, compared by nobody
-  record Factor(float[] values, int offset, int rowStride, int columnStride) {}
-
-  abstract void strided(int m, int n, int k, Factor a, Block b, Block c, boolean add);
+  /** {@code A·B}, where element (i, l) of A is at {@code offset + i·rowStride + l·columnStride}. */
+  abstract void strided(
+      int m, int n, int k, Block a, int rowStride, int columnStride, Block b, Block c, boolean add);
 
   abstract void dots(int m, int n, int k, Block a, Block b, Block c, boolean add);
 }

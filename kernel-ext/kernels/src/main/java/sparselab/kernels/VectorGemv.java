@@ -67,10 +67,15 @@ final class VectorGemv implements Gemv {
         s2 = input.fma(Lanes.load(at + 2 * rowBytes), s2);
         s3 = input.fma(Lanes.load(at + 3 * rowBytes), s3);
       }
-      store(y, i, Lanes.sum(s0), epilogue);
-      store(y, i + 1, Lanes.sum(s1), epilogue);
-      store(y, i + 2, Lanes.sum(s2), epilogue);
-      store(y, i + 3, Lanes.sum(s3), epilogue);
+      // All sums before the first store: with stores between them a vector may end on the heap.
+      float y0 = Lanes.sum(s0);
+      float y1 = Lanes.sum(s1);
+      float y2 = Lanes.sum(s2);
+      float y3 = Lanes.sum(s3);
+      store(y, i, y0, epilogue);
+      store(y, i + 1, y1, epilogue);
+      store(y, i + 2, y2, epilogue);
+      store(y, i + 3, y3, epilogue);
     }
 
     private void one(int i, long x, long y, Epilogue epilogue) {

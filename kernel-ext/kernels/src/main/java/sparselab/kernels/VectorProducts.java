@@ -1,5 +1,7 @@
 package sparselab.kernels;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,42 +16,66 @@ final class VectorProducts extends Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private float[] panel = new float[0];
+  /** The first lanes, by their number: made once, since each call would allocate its own. */
+  private static final List<VectorMask<Float>> FIRST =
+      IntStream.rangeClosed(0, LANES).mapToObj(count -> SPECIES.indexInRange(0, count)).toList();
+
+  /** Columns of the panel: two vectors. */
+  private static final int WIDTH = 2 * LANES;
+
+  private Block panel = Block.of(new float[0], WIDTH);
 
   @Override
-  void strided(int m, int n, int k, Factor a, Block b, Block c, boolean add) {
+  void strided(
+      int m,
+      int n,
+      int k,
+      Block a,
+      int rowStride,
+      int columnStride,
+      Block b,
+      Block c,
+      boolean add) {
     int j = 0;
-    for (; j <= n - 2 * LANES; j += 2 * LANES) {
+    for (; j <= n - WIDTH; j += WIDTH) {
       int i = 0;
       for (; i <= m - 4; i += 4) {
-        fourByTwo(i, j, k, a, b, c, add);
+        fourByTwo(i, j, k, a, rowStride, columnStride, b, c, add);
       }
       for (; i < m; i++) {
-        oneByTwo(i, j, k, a, b, c, add);
+        oneByTwo(i, j, k, a, rowStride, columnStride, b, c, add);
       }
     }
     for (; j < n; j += LANES) {
-      var mask = SPECIES.indexInRange(j, n);
+      var mask = FIRST.get(Math.min(n - j, LANES));
       int i = 0;
       for (; i <= m - 4; i += 4) {
-        fourByMasked(i, j, k, a, b, c, add, mask);
+        fourByMasked(i, j, k, a, rowStride, columnStride, b, c, add, mask);
       }
       for (; i < m; i++) {
-        oneByMasked(i, j, k, a, b, c, add, mask);
+        oneByMasked(i, j, k, a, rowStride, columnStride, b, c, add, mask);
       }
     }
   }
 
-  private static void fourByTwo(int i, int j, int k, Factor factor, Block b, Block c, boolean add) {
+  private static void fourByTwo(
+      int i,
+      int j,
+      int k,
+      Block factor,
+      int rowStride,
+      int columnStride,
+      Block b,
+      Block c,
+      boolean add) {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
     int stride = b.stride();
-    int next = factor.columnStride();
-    int a0 = factor.offset() + i * factor.rowStride();
-    int a1 = a0 + factor.rowStride();
-    int a2 = a1 + factor.rowStride();
-    int a3 = a2 + factor.rowStride();
+    int a0 = factor.offset() + i * rowStride;
+    int a1 = a0 + rowStride;
+    int a2 = a1 + rowStride;
+    int a3 = a2 + rowStride;
     int c0 = c.offset() + i * c.stride() + j;
     int c1 = c0 + c.stride();
     int c2 = c1 + c.stride();
@@ -63,7 +89,7 @@ final class VectorProducts extends Products {
     var s30 = start(cs, c3, add);
     var s31 = start(cs, c3 + LANES, add);
     int at = b.offset() + j;
-    for (int l = 0, p = 0; l < k; l++, p += next, at += stride) {
+    for (int l = 0, p = 0; l < k; l++, p += columnStride, at += stride) {
       var b0 = FloatVector.fromArray(SPECIES, bs, at);
       var b1 = FloatVector.fromArray(SPECIES, bs, at + LANES);
       var w0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
@@ -89,16 +115,25 @@ final class VectorProducts extends Products {
     s31.intoArray(cs, c3 + LANES);
   }
 
-  private static void oneByTwo(int i, int j, int k, Factor factor, Block b, Block c, boolean add) {
+  private static void oneByTwo(
+      int i,
+      int j,
+      int k,
+      Block factor,
+      int rowStride,
+      int columnStride,
+      Block b,
+      Block c,
+      boolean add) {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
-    int a0 = factor.offset() + i * factor.rowStride();
+    int a0 = factor.offset() + i * rowStride;
     int c0 = c.offset() + i * c.stride() + j;
     var s0 = start(cs, c0, add);
     var s1 = start(cs, c0 + LANES, add);
     int at = b.offset() + j;
-    for (int l = 0; l < k; l++, a0 += factor.columnStride(), at += b.stride()) {
+    for (int l = 0; l < k; l++, a0 += columnStride, at += b.stride()) {
       var w = FloatVector.broadcast(SPECIES, a[a0]);
       s0 = w.fma(FloatVector.fromArray(SPECIES, bs, at), s0);
       s1 = w.fma(FloatVector.fromArray(SPECIES, bs, at + LANES), s1);
@@ -108,14 +143,23 @@ final class VectorProducts extends Products {
   }
 
   private static void fourByMasked(
-      int i, int j, int k, Factor factor, Block b, Block c, boolean add, VectorMask<Float> mask) {
+      int i,
+      int j,
+      int k,
+      Block factor,
+      int rowStride,
+      int columnStride,
+      Block b,
+      Block c,
+      boolean add,
+      VectorMask<Float> mask) {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
-    int a0 = factor.offset() + i * factor.rowStride();
-    int a1 = a0 + factor.rowStride();
-    int a2 = a1 + factor.rowStride();
-    int a3 = a2 + factor.rowStride();
+    int a0 = factor.offset() + i * rowStride;
+    int a1 = a0 + rowStride;
+    int a2 = a1 + rowStride;
+    int a3 = a2 + rowStride;
     int c0 = c.offset() + i * c.stride() + j;
     int c1 = c0 + c.stride();
     int c2 = c1 + c.stride();
@@ -125,7 +169,7 @@ final class VectorProducts extends Products {
     var s2 = start(cs, c2, add, mask);
     var s3 = start(cs, c3, add, mask);
     int at = b.offset() + j;
-    for (int l = 0, p = 0; l < k; l++, p += factor.columnStride(), at += b.stride()) {
+    for (int l = 0, p = 0; l < k; l++, p += columnStride, at += b.stride()) {
       var v = FloatVector.fromArray(SPECIES, bs, at, mask);
       s0 = FloatVector.broadcast(SPECIES, a[a0 + p]).fma(v, s0);
       s1 = FloatVector.broadcast(SPECIES, a[a1 + p]).fma(v, s1);
@@ -139,12 +183,21 @@ final class VectorProducts extends Products {
   }
 
   private static void oneByMasked(
-      int i, int j, int k, Factor factor, Block b, Block c, boolean add, VectorMask<Float> mask) {
-    int a0 = factor.offset() + i * factor.rowStride();
+      int i,
+      int j,
+      int k,
+      Block factor,
+      int rowStride,
+      int columnStride,
+      Block b,
+      Block c,
+      boolean add,
+      VectorMask<Float> mask) {
+    int a0 = factor.offset() + i * rowStride;
     int c0 = c.offset() + i * c.stride() + j;
     var s0 = start(c.values(), c0, add, mask);
     int at = b.offset() + j;
-    for (int l = 0; l < k; l++, a0 += factor.columnStride(), at += b.stride()) {
+    for (int l = 0; l < k; l++, a0 += columnStride, at += b.stride()) {
       var v = FloatVector.fromArray(SPECIES, b.values(), at, mask);
       s0 = FloatVector.broadcast(SPECIES, factor.values()[a0]).fma(v, s0);
     }
@@ -168,32 +221,23 @@ final class VectorProducts extends Products {
       VectorDots.dots(m, n, k, a, b, c, add);
       return;
     }
-    int width = 2 * LANES;
-    if (panel.length < k * width) {
-      panel = new float[k * width];
+    if (panel.values().length < k * WIDTH) {
+      panel = Block.of(new float[k * WIDTH], WIDTH);
     }
-    var factor = new Factor(a.values(), a.offset(), a.stride(), 1);
-    for (int j = 0; j < n; j += width) {
-      int columns = Math.min(width, n - j);
+    for (int j = 0; j < n; j += WIDTH) {
+      int columns = Math.min(WIDTH, n - j);
       pack(b.values(), b.offset() + j * b.stride(), b.stride(), columns, k);
-      strided(
-          m,
-          columns,
-          k,
-          factor,
-          new Block(panel, 0, width),
-          new Block(c.values(), c.offset() + j, c.stride()),
-          add);
+      Block part = j == 0 ? c : new Block(c.values(), c.offset() + j, c.stride());
+      strided(m, columns, k, a, a.stride(), 1, panel, part, add);
     }
   }
 
   private void pack(float[] b, int from, int stride, int columns, int k) {
-    float[] to = panel;
-    int width = 2 * LANES;
+    float[] to = panel.values();
     for (int l = 0; l < k; l++) {
       int at = from + l;
       for (int j = 0; j < columns; j++, at += stride) {
-        to[l * width + j] = b[at];
+        to[l * WIDTH + j] = b[at];
       }
     }
   }

@@ -21,7 +21,7 @@ record Attend(
 
   /** Cosine and sine of each pair of features and position: (size/2, positions). */
   @SuppressWarnings("ArrayRecordComponent") // a table, compared by nobody
-  record Angles(float[] cos, float[] sin) {
+  record Angles(float[] cos, float[] sin, int positions) {
     static Angles of(double base, int size, int positions) {
       float[] cos = new float[size / 2 * positions];
       float[] sin = new float[size / 2 * positions];
@@ -32,7 +32,7 @@ record Attend(
           sin[d * positions + t] = (float) Math.sin(t * turn);
         }
       }
-      return new Angles(cos, sin);
+      return new Angles(cos, sin, positions);
     }
 
     /** {@code (a, b) ← (a·cos − b·sin, b·cos + a·sin)} for the two halves of a head. */
@@ -43,6 +43,17 @@ record Attend(
         float b = x[half + i];
         x[i] = a * cos[i] - b * sin[i];
         x[half + i] = b * cos[i] + a * sin[i];
+      }
+    }
+
+    /** The same for one head of one position, whose features begin at {@code x[at]}. */
+    void apply(float[] x, int at, int position) {
+      int half = cos.length / positions;
+      for (int d = 0, i = position; d < half; d++, i += positions) {
+        float a = x[at + d];
+        float b = x[at + half + d];
+        x[at + d] = a * cos[i] - b * sin[i];
+        x[at + half + d] = b * cos[i] + a * sin[i];
       }
     }
   }

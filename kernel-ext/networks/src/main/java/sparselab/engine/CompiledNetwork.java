@@ -26,6 +26,7 @@ public final class CompiledNetwork {
 
   private final Network network;
   private final EnginePlan plan;
+  private final List<Past.Shape> attentions;
   private final List<Lowering.Placed> placed;
   private final Step[] placeSteps;
   private final Step[] wholeSteps;
@@ -36,11 +37,13 @@ public final class CompiledNetwork {
       EnginePlan plan,
       Buffers buffers,
       List<HeadScratch.Shape> heads,
+      List<Past.Shape> attentions,
       List<Lowering.Placed> placeSteps,
       List<Lowering.Placed> wholeSteps,
       @Nullable Team team) {
     this.network = network;
     this.plan = plan;
+    this.attentions = List.copyOf(attentions);
     this.placed = Stream.concat(placeSteps.stream(), wholeSteps.stream()).toList();
     this.placeSteps = placeSteps.stream().map(Lowering.Placed::step).toArray(Step[]::new);
     this.wholeSteps = wholeSteps.stream().map(Lowering.Placed::step).toArray(Step[]::new);
@@ -79,7 +82,7 @@ public final class CompiledNetwork {
     INDArray y =
         Nd4j.createUninitialized(DataType.FLOAT, network.outputShape().withBatch(examples), 'c');
     try {
-      run(window(rows), examples, window(y));
+      run(window(rows), examples, window(y), null);
     } finally {
       Reference.reachabilityFence(rows); // the steps know addresses only
     }
@@ -97,7 +100,7 @@ public final class CompiledNetwork {
     int examples = x.length / inputs;
     check(x.length, examples);
     float[] y = new float[Math.multiplyExact(examples, network.outputShape().count())];
-    run(MemorySegment.ofArray(x), examples, MemorySegment.ofArray(y));
+    run(MemorySegment.ofArray(x), examples, MemorySegment.ofArray(y), null);
     return y;
   }
 
@@ -108,19 +111,29 @@ public final class CompiledNetwork {
    * @param y (examples · outputs) row-major, overwritten
    */
   public void run(Floats x, int examples, Floats y) {
+    run(x, examples, y, null);
+  }
+
+  /** The position after those of {@code past}, which gets its keys and values. */
+  void run(Floats x, Floats y, Past past) {
+    run(x, 1, y, past);
+  }
+
+  private void run(Floats x, int examples, Floats y, @Nullable Past past) {
     check(x.size(), examples);
     if (y.size() != (long) examples * network.outputShape().count()) {
       throw new IllegalArgumentException(
           "%s: expected room for %d outputs of %s, found %d floats"
               .formatted(network.name(), examples, network.outputShape(), y.size()));
     }
-    run(x.segment(), examples, y.segment());
+    run(x.segment(), examples, y.segment(), past);
   }
 
-  private void run(MemorySegment x, int examples, MemorySegment y) {
+  private void run(MemorySegment x, int examples, MemorySegment y, @Nullable Past past) {
     Workspace workspace = workspaces.get();
     workspace.input = x;
     workspace.output = y;
+    workspace.past = past;
     try {
       for (int from = 0; from < examples; from += plan.batch()) {
         runBatch(workspace, from, Math.min(plan.batch(), examples - from), null);
@@ -128,23 +141,31 @@ public final class CompiledNetwork {
     } finally {
       workspace.input = MemorySegment.NULL;
       workspace.output = MemorySegment.NULL;
+      workspace.past = null;
       Reference.reachabilityFence(this); // the cleaner ends the helpers
     }
   }
 
   /**
-   * Runs one batch and adds each step's nanoseconds to {@code nanos}, in the order of {@link
-   * #placed}.
+   * Runs one batch, or the position after those of {@code past}, and adds each step's nanoseconds
+   * to {@code nanos}, in the order of {@link #placed}.
    */
-  void runTimed(Floats x, Floats y, long[] nanos) {
+  void runTimed(Floats x, Floats y, @Nullable Past past, long[] nanos) {
     Workspace workspace = workspaces.get();
     workspace.input = x.segment();
     workspace.output = y.segment();
+    workspace.past = past;
     try {
       runBatch(workspace, 0, plan.batch(), nanos);
     } finally {
+      workspace.past = null;
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** What each attention leaves for later positions; none where whole sequences are computed. */
+  List<Past.Shape> attentions() {
+    return attentions;
   }
 
   /** Steps in the order they run. */

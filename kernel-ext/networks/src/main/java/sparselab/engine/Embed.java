@@ -18,16 +18,18 @@ record Embed(String node, Floats weight, @Nullable Floats positions, int y) impl
     int columns = workspace.columns(y);
     int count = workspace.positions(y);
     long vocabulary = weight.size() / features;
+    int start = workspace.past == null ? 0 : workspace.past.position;
     for (int c = 0; c < columns; c++) {
       float token = workspace.input.getAtIndex(Workspace.FLOAT, workspace.first * count + c);
       int number = (int) token;
       if (!(token >= 0 && token < vocabulary) || token != number) {
         throw new IllegalArgumentException(
             "Node %s: expected token numbers in [0, %d), found %s at position %d of example %d"
-                .formatted(node, vocabulary, token, c % count, workspace.first + c / count));
+                .formatted(
+                    node, vocabulary, token, start + c % count, workspace.first + c / count));
       }
       long row = (long) number * features;
-      long place = (long) (c % count) * features;
+      long place = (start + (long) (c % count)) * features;
       for (int f = 0; f < features; f++) {
         float value = weight.segment().getAtIndex(Workspace.FLOAT, row + f);
         float moved =

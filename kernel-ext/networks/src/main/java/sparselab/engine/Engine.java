@@ -96,10 +96,37 @@ public final class Engine {
    */
   public static CompiledNetwork compile(
       Network network, Masks masks, Options options, Progress progress) {
-    Network pruned = masks.applyTo(network);
+    return lower(masks.applyTo(network), options, progress, 0);
+  }
+
+  /** A decoder with the default options, for sequences as long as the network's input. */
+  public static Decoder decoder(Network network, Masks masks) {
+    return decoder(
+        network, masks, network.inputShape().size(0), Options.defaults(), Progress.none());
+  }
+
+  /**
+   * Compiles {@code masks.applyTo(network)} for one position at a time, each with those before it.
+   *
+   * @param network of sequences, causal; how long those are that it was made for does not matter
+   * @param context most positions of a sequence
+   * @param options {@code batch} and {@code pairs} have no meaning here: a step is one position
+   * @throws IllegalArgumentException when a mask does not fit the network, or a layer needs other
+   *     positions than its own: attention that is not causal, a pool over positions
+   * @throws java.util.concurrent.CancellationException when the thread is interrupted
+   */
+  public static Decoder decoder(
+      Network network, Masks masks, int context, Options options, Progress progress) {
+    Network pruned = OnePosition.of(masks.applyTo(network), context);
+    CompiledNetwork compiled = lower(pruned, options.withBatch(1), progress, context);
+    return new Decoder(compiled, context, options.threads);
+  }
+
+  private static CompiledNetwork lower(
+      Network pruned, Options options, Progress progress, int context) {
     Team team = options.threads == 1 ? null : Team.of(options.threads);
     try {
-      return new Lowering(pruned, options, progress, team).compile();
+      return new Lowering(pruned, options, progress, team, context).compile();
     } catch (Throwable e) {
       if (team != null) {
         team.close();

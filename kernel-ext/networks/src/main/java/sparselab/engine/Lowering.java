@@ -67,6 +67,7 @@ final class Lowering {
   private final Progress progress;
   private final Choice choice;
   private final @Nullable Team team;
+  private final int context;
   private final boolean byExample;
   private final int block;
   private final Buffers buffers;
@@ -76,14 +77,25 @@ final class Lowering {
   private final Set<String> fused = new HashSet<>();
   private final List<EnginePlan.Row> rows = new ArrayList<>();
   private final List<HeadScratch.Shape> heads = new ArrayList<>();
+  private final List<Past.Shape> attentions = new ArrayList<>();
   private long timed;
 
-  Lowering(Network network, Engine.Options options, Progress progress, @Nullable Team team) {
+  /**
+   * @param context of a network of one position, how many are computed one after the other, each
+   *     with those before it; 0 for whole sequences
+   */
+  Lowering(
+      Network network,
+      Engine.Options options,
+      Progress progress,
+      @Nullable Team team,
+      int context) {
     this.network = network;
     this.fusion = new Fusion(network);
     this.options = options;
     this.progress = progress;
     this.team = team;
+    this.context = context;
     this.choice = new Choice(options, team);
     int small = smallImages(network, options.batch());
     this.byExample = small > 1;
@@ -138,7 +150,8 @@ final class Lowering {
     steps(output).add(new Placed("output", "store", store));
     buffers.place();
     var plan = new EnginePlan(options.batch(), block, buffers.floats() * Float.BYTES, rows);
-    return new CompiledNetwork(network, plan, buffers, heads, placeSteps, wholeSteps, team);
+    return new CompiledNetwork(
+        network, plan, buffers, heads, attentions, placeSteps, wholeSteps, team);
   }
 
   private void lower(Node node) {
@@ -398,17 +411,25 @@ final class Lowering {
   private void attend(Node node, Attention layer) {
     Shape shape = network.shape(node.name());
     int size = shape.size(1) / layer.heads();
-    var scratch = new HeadScratch.Shape(size, shape.size(0));
+    int places = context > 0 ? context : shape.size(0);
+    Attend.Angles turn =
+        layer.rotaryBase() == 0 ? null : Attend.Angles.of(layer.rotaryBase(), size, places);
+    int q = read(node, 0);
+    int k = read(node, 1);
+    int v = read(node, 2);
+    int y = write(node);
+    if (context > 0) {
+      Past.Shape past = Past.Shape.of(layer, size);
+      step(node, "attention", new Recall(attentions.size(), past, q, k, v, y, turn));
+      attentions.add(past);
+      return;
+    }
+    var scratch = new HeadScratch.Shape(size, places);
     if (!heads.contains(scratch)) {
       heads.add(scratch);
     }
     int number = heads.indexOf(scratch);
-    Attend.Angles turn =
-        layer.rotaryBase() == 0 ? null : Attend.Angles.of(layer.rotaryBase(), size, shape.size(0));
-    int q = read(node, 0);
-    int k = read(node, 1);
-    int v = read(node, 2);
-    step(node, "attention", new Attend(layer, q, k, v, write(node), size, number, turn));
+    step(node, "attention", new Attend(layer, q, k, v, y, size, number, turn));
   }
 
   /** The last axis of an image is not its rows. */

@@ -3,8 +3,10 @@ package sparselab.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import sparselab.kernels.Floats;
 import sparselab.network.Embedding;
 import sparselab.network.Network;
@@ -41,14 +43,25 @@ public record StepTimes(List<Row> rows, Timing whole) {
     return measure(List.of(compiled), rounds, warmSeconds).getFirst();
   }
 
+  /** The same for one position after {@code past} others. */
+  public static StepTimes measure(Decoder decoder, int past, int rounds, double warmSeconds) {
+    Objects.checkIndex(past, decoder.context());
+    Past before = decoder.past();
+    before.position = past;
+    return times(List.of(new Run(decoder.compiled(), before)), rounds, warmSeconds).getFirst();
+  }
+
   /** The same for several networks in turns, so that a busy machine hurts all alike. */
   static List<StepTimes> measure(List<CompiledNetwork> networks, int rounds, double warmSeconds) {
+    return times(networks.stream().map(n -> new Run(n, null)).toList(), rounds, warmSeconds);
+  }
+
+  private static List<StepTimes> times(List<Run> runs, int rounds, double warmSeconds) {
     if (rounds < 1 || !(warmSeconds >= 0)) {
       throw new IllegalArgumentException(
           "StepTimes: expected rounds ≥ 1 and warmSeconds ≥ 0, found %d and %s"
               .formatted(rounds, warmSeconds));
     }
-    List<Run> runs = networks.stream().map(Run::new).toList();
     for (Run run : runs) {
       long end = System.nanoTime() + (long) (warmSeconds * 1e9);
       do {
@@ -70,7 +83,7 @@ public record StepTimes(List<Row> rows, Timing whole) {
     }
     var times = new ArrayList<StepTimes>();
     for (int i = 0; i < seconds.length; i++) {
-      times.add(of(networks.get(i), seconds[i]));
+      times.add(of(runs.get(i).compiled, seconds[i]));
     }
     return times;
   }
@@ -87,12 +100,14 @@ public record StepTimes(List<Row> rows, Timing whole) {
   /** One network with its inputs and outputs. */
   private static final class Run {
     private final CompiledNetwork compiled;
+    private final @Nullable Past past;
     private final Floats x;
     private final Floats y;
     private final long[] nanos;
 
-    Run(CompiledNetwork compiled) {
+    Run(CompiledNetwork compiled, @Nullable Past past) {
       this.compiled = compiled;
+      this.past = past;
       int batch = compiled.plan().batch();
       x = Floats.of(inputs(compiled.network(), batch, 1));
       y = Floats.allocate((long) batch * compiled.network().outputShape().count());
@@ -104,7 +119,7 @@ public record StepTimes(List<Row> rows, Timing whole) {
         throw new CancellationException("Timing interrupted");
       }
       java.util.Arrays.fill(nanos, 0);
-      compiled.runTimed(x, y, nanos);
+      compiled.runTimed(x, y, past, nanos);
       return nanos;
     }
   }

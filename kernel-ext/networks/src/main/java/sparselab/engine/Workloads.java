@@ -66,17 +66,7 @@ public final class Workloads {
    */
   public static Workload decode(Network network, Masks masks, int sequences, int context) {
     positions(network, "decoded");
-    for (Node node : network.nodes()) {
-      boolean one = network.shape(node.name()).rank() == 2;
-      if (!one || (node.layer() instanceof Attention attention && !attention.causal())) {
-        throw new IllegalArgumentException(
-            "Network %s cannot be decoded token by token: %s (%s) needs every position; use Workloads.of"
-                .formatted(network.name(), node.name(), node.layer()));
-      }
-    }
-    if (context < 1) {
-      throw new IllegalArgumentException("decode: expected context ≥ 1, found " + context);
-    }
+    OnePosition.check(network, context);
     return lower(network, masks, Phase.DECODE, new LayerOps(network, sequences, true, context));
   }
 

@@ -11,8 +11,11 @@ import sparselab.kernels.Team;
 final class Workspace implements Team.Task {
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-  /** Values that threads take at once: the cache line that one writes belongs to no other. */
-  private static final int GRAIN = 16;
+  /**
+   * Values that threads take at once: the cache line that one writes belongs to no other. As many
+   * as the widest vector has lanes.
+   */
+  static final int GRAIN = 16;
 
   private final Floats memory;
   private final Buffers buffers;
@@ -22,6 +25,9 @@ final class Workspace implements Team.Task {
 
   /** Who shares the work, or null for the caller alone. */
   final @Nullable Team team;
+
+  /** What the positions before have left, or null where whole sequences are computed. */
+  @Nullable Past past;
 
   /** The caller's examples, row-major (n, features). */
   MemorySegment input = MemorySegment.NULL;

@@ -129,4 +129,22 @@ public final class Networks {
       int positions, int features, int heads, int keyValueHeads, int hidden, long seed) {
     return Transformers.llamaBlock(positions, features, heads, keyValueHeads, hidden, seed);
   }
+
+  /**
+   * A decoder: an embedding without positions, blocks as {@link #llamaBlock}, an RMS norm and a
+   * linear layer to the next token's logits. Input: token numbers (positions); output (positions,
+   * vocabulary), row t from the tokens up to t alone. <i>Touvron et al. 2023, §2.2.</i>
+   */
+  public static Network llama(
+      int vocabulary,
+      int positions,
+      int features,
+      int heads,
+      int keyValueHeads,
+      int hidden,
+      int blocks,
+      long seed) {
+    return Transformers.llama(
+        vocabulary, positions, features, heads, keyValueHeads, hidden, blocks, seed);
+  }
 }

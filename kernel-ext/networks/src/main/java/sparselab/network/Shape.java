@@ -52,7 +52,11 @@ public record Shape(int... sizes) {
 
   /** Product of the sizes. */
   public int count() {
-    return IntStream.of(sizes).reduce(1, (a, b) -> a * b);
+    int count = 1;
+    for (int size : sizes) { // no stream: every run of a network asks
+      count *= size;
+    }
+    return count;
   }
 
   /** The sizes as ND4J wants them, with {@code batch} in front. */

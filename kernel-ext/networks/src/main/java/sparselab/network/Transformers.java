@@ -36,16 +36,45 @@ final class Transformers {
   static Network llamaBlock(
       int positions, int features, int heads, int keyValueHeads, int hidden, long seed) {
     var net = new NetworkBuilder("LLaMA block", new Shape(positions, features));
-    net.add("norm1", new RmsNorm(features, 1e-5));
-    var attention = new Attention(heads, keyValueHeads, true, 10_000);
-    attention(net, "attention", "norm1", features, features / heads * keyValueHeads, attention);
-    net.add("add1", new Add(), net.last(), Network.INPUT);
-    net.add("norm2", new RmsNorm(features, 1e-5));
-    net.linear("gate", hidden).add("silu", new Silu());
-    net.add("up", new Linear(features, hidden), "norm2");
-    net.add("product", new Multiply(), "silu", "up");
-    net.linear("down", features);
-    return net.add("add2", new Add(), net.last(), "add1").build(Initialisation.GLOROT, seed);
+    llamaBlock(net, "", features, heads, keyValueHeads, hidden);
+    return net.build(Initialisation.GLOROT, seed);
+  }
+
+  static Network llama(
+      int vocabulary,
+      int positions,
+      int features,
+      int heads,
+      int keyValueHeads,
+      int hidden,
+      int blocks,
+      long seed) {
+    var net = new NetworkBuilder("LLaMA", new Shape(positions));
+    net.add("embedding", new Embedding(vocabulary, features, 0));
+    for (int i = 1; i <= blocks; i++) {
+      llamaBlock(net, "block" + i + ".", features, heads, keyValueHeads, hidden);
+    }
+    net.add("norm", new RmsNorm(features, 1e-5));
+    return net.linear("head", vocabulary).build(Initialisation.GLOROT, seed);
+  }
+
+  /** Reads the node added last; {@code prefix} comes before the names of its own. */
+  private static void llamaBlock(
+      NetworkBuilder net, String prefix, int features, int heads, int keyValueHeads, int hidden) {
+    String input = net.last();
+    net.add(prefix + "norm1", new RmsNorm(features, 1e-5));
+    int keys = features / heads * keyValueHeads;
+    var layer = new Attention(heads, keyValueHeads, true, 10_000);
+    attention(net, prefix + "attention", net.last(), features, keys, layer);
+    net.add(prefix + "add1", new Add(), net.last(), input);
+    String middle = net.last();
+    net.add(prefix + "norm2", new RmsNorm(features, 1e-5));
+    String normed = net.last();
+    net.linear(prefix + "gate", hidden).add(prefix + "silu", new Silu());
+    net.add(prefix + "up", new Linear(features, hidden), normed);
+    net.add(prefix + "product", new Multiply(), prefix + "silu", prefix + "up");
+    net.linear(prefix + "down", features);
+    net.add(prefix + "add2", new Add(), net.last(), middle);
   }
 
   /** Four linear layers around the attention; queries have {@code features}, keys their own. */

@@ -42,7 +42,8 @@ class WorkloadsTest {
         Networks.mobileNetV1(new Shape(3, 32, 32), 10, 0.25, 1),
         Networks.mobileNetV2(new Shape(3, 32, 32), 10, 0.25, 1),
         Networks.bertEncoder(50, 12, 16, 4, 32, 2, 3, 1),
-        Networks.llamaBlock(10, 32, 4, 2, 48, 1));
+        Networks.llamaBlock(10, 32, 4, 2, 48, 1),
+        Networks.llama(50, 10, 32, 4, 2, 48, 2, 1));
   }
 
   @ParameterizedTest

@@ -64,6 +64,7 @@ class ZooTest {
         Networks.bertEncoder(50, 19, 32, 4, 64, 2, 5, 3),
         Networks.llamaBlock(7, 32, 4, 2, 48, 3),
         Networks.llamaBlock(1, 64, 4, 4, 96, 3),
+        Networks.llama(50, 9, 32, 4, 2, 48, 2, 3),
         rareImages(),
         rareSequences());
   }

@@ -62,6 +62,7 @@ class OnnxWriteTest {
             .build(Initialisation.HE, 4),
         Networks.bertEncoder(20, 6, 8, 2, 12, 2, 3, 5),
         uneven(Networks.llamaBlock(6, 16, 4, 2, 24, 6)),
+        uneven(Networks.llama(20, 6, 16, 4, 2, 24, 2, 6)),
         everythingElse());
   }
 

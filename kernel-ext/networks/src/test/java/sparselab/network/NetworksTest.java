@@ -36,6 +36,9 @@ class NetworksTest {
     Network llama = Networks.llamaBlock(16, 32, 4, 2, 48, 1);
     assertEquals(2 * 32 * 32 + 2 * 32 * 16 + 3 * 32 * 48, pruned(llama));
     assertEquals(new Shape(16, 32), llama.outputShape());
+    Network whole = Networks.llama(100, 16, 32, 4, 2, 48, 3, 1);
+    assertEquals(3 * pruned(llama) + 100 * 32, pruned(whole));
+    assertEquals(new Shape(16, 100), whole.outputShape());
   }
 
   private static long pruned(Network network) {

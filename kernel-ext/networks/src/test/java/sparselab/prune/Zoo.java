@@ -48,7 +48,8 @@ public final class Zoo {
                 Networks.mobileNetV1(IMAGE, 10, 0.25, 1),
                 Networks.mobileNetV2(IMAGE, 10, 0.35, 1),
                 Networks.bertEncoder(50, 8, 32, 4, 64, 2, 3, 1),
-                Networks.llamaBlock(6, 32, 8, 4, 48, 1)));
+                Networks.llamaBlock(6, 32, 8, 4, 48, 1),
+                Networks.llama(50, 6, 16, 4, 2, 24, 2, 1)));
     all.addAll(awkward());
     return all;
   }
