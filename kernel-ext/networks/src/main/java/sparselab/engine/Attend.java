@@ -19,14 +19,19 @@ record Attend(
     Attention layer, int q, int k, int v, int y, int size, int scratch, @Nullable Angles turn)
     implements Step.Shared {
 
+  /** What angles depend on: their base, the features of a head, and the positions. */
+  record Turn(double base, int size, int positions) {}
+
   /** Cosine and sine of each pair of features and position: (size/2, positions). */
   @SuppressWarnings("ArrayRecordComponent") // a table, compared by nobody
   record Angles(float[] cos, float[] sin, int positions) {
-    static Angles of(double base, int size, int positions) {
+    static Angles of(Turn of) {
+      int size = of.size;
+      int positions = of.positions;
       float[] cos = new float[size / 2 * positions];
       float[] sin = new float[size / 2 * positions];
       for (int d = 0; d < size / 2; d++) {
-        double turn = Math.pow(base, -2.0 * d / size);
+        double turn = Math.pow(of.base, -2.0 * d / size);
         for (int t = 0; t < positions; t++) {
           cos[d * positions + t] = (float) Math.cos(t * turn);
           sin[d * positions + t] = (float) Math.sin(t * turn);

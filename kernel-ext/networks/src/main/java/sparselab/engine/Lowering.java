@@ -78,6 +78,7 @@ final class Lowering {
   private final List<EnginePlan.Row> rows = new ArrayList<>();
   private final List<HeadScratch.Shape> heads = new ArrayList<>();
   private final List<Past.Shape> attentions = new ArrayList<>();
+  private final Map<Attend.Turn, Attend.Angles> angles = new HashMap<>();
   private long timed;
 
   /**
@@ -413,7 +414,10 @@ final class Lowering {
     int size = shape.size(1) / layer.heads();
     int places = context > 0 ? context : shape.size(0);
     Attend.Angles turn =
-        layer.rotaryBase() == 0 ? null : Attend.Angles.of(layer.rotaryBase(), size, places);
+        layer.rotaryBase() == 0
+            ? null
+            : angles.computeIfAbsent(
+                new Attend.Turn(layer.rotaryBase(), size, places), Attend.Angles::of);
     int q = read(node, 0);
     int k = read(node, 1);
     int v = read(node, 2);
