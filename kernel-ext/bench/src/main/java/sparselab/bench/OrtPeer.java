@@ -73,6 +73,8 @@ final class OrtPeer implements AutoCloseable {
         Onnx.write(network, file);
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
+        // Its threads would go on waiting in a loop while ours are timed.
+        options.addConfigEntry("session.force_spinning_stop", "1");
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         var session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
         return new OrtPeer(

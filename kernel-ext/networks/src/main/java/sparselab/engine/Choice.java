@@ -38,6 +38,9 @@ final class Choice {
   /** Above so many multiply-adds the tiled kernels win, and the JIT is spared the others. */
   private static final long LARGE = 1 << 20;
 
+  /** Weights that a processor may keep in its nearer caches from one run to the next. */
+  private static final long MOST_CACHED_BYTES = 16 << 20;
+
   /** Contenders this much slower than the fastest are not timed further. */
   private static final double GIVEN_UP = 3;
 
@@ -95,11 +98,17 @@ final class Choice {
 
   private final Engine.Options options;
   private final @Nullable Team team;
+  private final @Nullable CacheSweep sweep;
   private final Map<Key, Timed> timed = new HashMap<>();
 
-  Choice(Engine.Options options, @Nullable Team team) {
+  /**
+   * @param weightBytes of the whole network, dense: if there are many, those that a run needs once,
+   *     for a single column, are never in the caches when their turn comes
+   */
+  Choice(Engine.Options options, @Nullable Team team, long weightBytes) {
     this.options = options;
     this.team = team;
+    this.sweep = weightBytes > MOST_CACHED_BYTES ? new CacheSweep(team) : null;
   }
 
   /** The kernel for a layer. */
@@ -162,7 +171,11 @@ final class Choice {
             Race.run(
                 calls,
                 new Race.Options(
-                    options.rounds(), options.warmSeconds(), GIVEN_UP, options.seed())));
+                    options.rounds(),
+                    options.warmSeconds(),
+                    GIVEN_UP,
+                    options.seed(),
+                    product.n == 1 ? sweep : null)));
     int dense = fastest(candidates, timings, false);
     int sparse = fastest(candidates, timings, true);
     boolean sparseWins =

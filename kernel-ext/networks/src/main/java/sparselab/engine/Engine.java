@@ -10,6 +10,8 @@ import sparselab.train.Progress;
  *
  * <p>Each layer's kernel is chosen by timing the dense ones against the sparse ones on the layer's
  * own weights and shape, so a plan is never slower than dense by more than the noise of the timing.
+ * Where a run multiplies weights with one column and the network has more than caches hold, they
+ * are timed as they are found then: not in the caches.
  */
 public final class Engine {
   private Engine() {}

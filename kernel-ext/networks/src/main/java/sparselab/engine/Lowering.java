@@ -97,7 +97,7 @@ final class Lowering {
     this.progress = progress;
     this.team = team;
     this.context = context;
-    this.choice = new Choice(options, team);
+    this.choice = new Choice(options, team, network.parameters() * Float.BYTES);
     int small = smallImages(network, options.batch());
     this.byExample = small > 1;
     this.block = byExample ? small : block(network, options.batch());

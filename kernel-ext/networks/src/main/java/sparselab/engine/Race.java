@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times several ways to do the same, fairly: each is warmed up until it gets no faster, then rounds
@@ -33,8 +34,15 @@ final class Race {
    * @param warmSeconds longest warm-up of each
    * @param givenUpAbove after the warm-up, whoever takes more than this times the fastest is not
    *     timed further
+   * @param before runs before each sample, outside its time, and a sample is one call; null for
+   *     nothing, and as many calls as the clock needs
    */
-  record Options(int rounds, double warmSeconds, double givenUpAbove, long seed) {}
+  record Options(
+      int rounds, double warmSeconds, double givenUpAbove, long seed, @Nullable Runnable before) {
+    Options(int rounds, double warmSeconds, double givenUpAbove, long seed) {
+      this(rounds, warmSeconds, givenUpAbove, seed, null);
+    }
+  }
 
   private Race() {}
 
@@ -59,11 +67,15 @@ final class Race {
     int[] repeats =
         Arrays.stream(warm)
             .mapToInt(s -> (int) Math.clamp(Math.ceil(LEAST_SAMPLE_SECONDS / s), 1, 1000))
+            .map(calls -> options.before == null ? calls : 1)
             .toArray();
     var random = new SplittableRandom(options.seed);
     for (int round = 0; round < options.rounds; round++) {
       shuffle(order, random);
       for (int i : order) {
+        if (options.before != null) {
+          options.before.run();
+        }
         samples.get(i)[round] = sample(contenders.get(i), repeats[i]);
       }
     }
