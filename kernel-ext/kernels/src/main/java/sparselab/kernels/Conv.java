@@ -124,6 +124,9 @@ public interface Conv {
     /** The same, its work shared by the threads of a team. */
     void multiply(Floats input, Floats output, Epilogue epilogue, Team team);
 
+    /** Whether {@link Epilogue#adding} is possible. */
+    boolean adds();
+
     /** Bytes of the prepared weights and their structure. */
     long bytes();
 

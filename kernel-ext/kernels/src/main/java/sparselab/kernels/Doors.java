@@ -7,7 +7,7 @@ final class Doors {
   private Doors() {}
 
   /** {@code C(m,n) = A(m,k)·B(k,n)}: sizes of B, C and bias fit, and B and C do not overlap. */
-  static void multiply(int m, int k, Floats b, int n, Floats c, Epilogue epilogue) {
+  static void multiply(int m, int k, Floats b, int n, Floats c, Epilogue epilogue, boolean adds) {
     if (n < 0) {
       throw new IllegalArgumentException(
           "multiply: n, the columns of B and C, must not be negative, found " + n);
@@ -24,10 +24,12 @@ final class Doors {
     }
     apart(b, c);
     bias(m, epilogue);
+    adding(epilogue, adds);
   }
 
   /** Input and output fit the convolution's shape. */
-  static void convolve(Conv.Shape shape, Floats input, Floats output, Epilogue epilogue) {
+  static void convolve(
+      Conv.Shape shape, Floats input, Floats output, Epilogue epilogue, boolean adds) {
     if (input.size() != shape.inputSize() || output.size() != shape.outputSize()) {
       throw new IllegalArgumentException(
           "convolve: expected an input of %d x %d x %d = %d floats and an output of %d x %d x %d = %d, found %d and %d; one image at a time, slice a batch"
@@ -45,6 +47,7 @@ final class Doors {
     }
     apart(input, output);
     bias(shape.outChannels(), epilogue);
+    adding(epilogue, adds);
   }
 
   private static void apart(Floats b, Floats c) {
@@ -110,6 +113,13 @@ final class Doors {
       throw new IllegalArgumentException(
           "multiply: bias must hold one value for each of the %d rows of C, found %d"
               .formatted(m, bias.length));
+    }
+  }
+
+  private static void adding(Epilogue epilogue, boolean adds) {
+    if (epilogue.adding() && !adds) {
+      throw new IllegalArgumentException(
+          "multiply: this kernel overwrites C and cannot add to it; ask adds(), or add afterwards with Elementwise.combine");
     }
   }
 

@@ -72,6 +72,11 @@ record FusedSeparable(String name, Function<Csr, TileProgram> layout) implements
     }
 
     @Override
+    public boolean adds() {
+      return true;
+    }
+
+    @Override
     public long bytes() {
       return tiled.bytes() + 4L * window.weights.length;
     }

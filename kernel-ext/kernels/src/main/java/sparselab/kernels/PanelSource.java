@@ -27,6 +27,11 @@ interface PanelSource {
     ImageSource.copy(panelRow, c + 4 * ((long) row * n + j0), width);
   }
 
+  /** The reverse of {@link #write}; what belongs to no column of C stays as it is. */
+  default void read(long c, int row, int n, int j0, int width, long panelRow) {
+    ImageSource.copy(c + 4 * ((long) row * n + j0), panelRow, width);
+  }
+
   /** A row-major matrix (k, n). */
   PanelSource MATRIX =
       (b, n, k0, length, j0, width, buffer, nr) ->

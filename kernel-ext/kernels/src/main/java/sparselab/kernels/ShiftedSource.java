@@ -89,10 +89,11 @@ final class ShiftedSource implements PanelSource {
   @Override
   public void pack(long b, int n, int k0, int length, int j0, int width, long buffer, int nr) {
     int ow = shape.outWidth();
+    boolean straight = gaps() || pitch == ow;
     for (int l = 0; l < length; l++) {
       long from = b + 4L * offset[k0 + l];
       long to = buffer + (long) l * nr * Lanes.BYTES;
-      if (gaps()) {
+      if (straight) {
         ImageSource.copy(from + 4L * j0, to, nr * Lanes.LENGTH);
         continue;
       }
@@ -113,10 +114,24 @@ final class ShiftedSource implements PanelSource {
 
   @Override
   public void write(long panelRow, long c, int row, int n, int j0, int width) {
-    if (!gaps()) {
+    if (gaps()) {
+      rows(panelRow, c, row, j0, width, false);
+    } else {
       PanelSource.super.write(panelRow, c, row, n, j0, width);
-      return;
     }
+  }
+
+  @Override
+  public void read(long c, int row, int n, int j0, int width, long panelRow) {
+    if (gaps()) {
+      rows(panelRow, c, row, j0, width, true);
+    } else {
+      PanelSource.super.read(c, row, n, j0, width, panelRow);
+    }
+  }
+
+  /** Copies between a panel's row and C, where what lies between the image's rows is not. */
+  private void rows(long panelRow, long c, int row, int j0, int width, boolean reading) {
     int ow = shape.outWidth();
     int y = j0 / pitch;
     int x = j0 % pitch;
@@ -124,7 +139,9 @@ final class ShiftedSource implements PanelSource {
     for (int done = 0; done < width; y++) {
       int columns = Math.min(width - done, ow - x);
       if (columns > 0) {
-        ImageSource.copy(panelRow + 4L * done, plane + 4 * ((long) y * ow + x), columns);
+        long inPanel = panelRow + 4L * done;
+        long inC = plane + 4 * ((long) y * ow + x);
+        ImageSource.copy(reading ? inC : inPanel, reading ? inPanel : inC, columns);
       }
       done += pitch - x;
       x = 0;

@@ -66,6 +66,9 @@ public interface Spmm {
     /** The same product, its work shared by the threads of a team. */
     void multiply(Floats b, int n, Floats c, Epilogue epilogue, Team team);
 
+    /** Whether {@link Epilogue#adding} is possible: the sum then costs no pass of its own. */
+    boolean adds();
+
     /** Bytes of the prepared weights and their structure. */
     long bytes();
 

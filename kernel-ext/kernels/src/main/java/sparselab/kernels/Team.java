@@ -1,6 +1,7 @@
 package sparselab.kernels;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -8,21 +9,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A few threads that share the work of one multiplication: the caller and {@code size − 1} helpers.
  *
- * <p>One multiplication at a time; a second caller waits. Starting one allocates nothing. Helpers
- * are daemons; close the team to end them.
+ * <p>The work is cut into as many parts as there are threads, and whoever is free takes the next: a
+ * helper that sleeps, or whose core is taken by another program, is not waited for if the caller
+ * can do its part meanwhile. One multiplication at a time; a second caller waits. Starting one
+ * allocates nothing. Helpers are daemons; close the team to end them.
  */
 public final class Team implements AutoCloseable {
-  /** Looks at the call counter this often before a helper sleeps: about twenty microseconds. */
+  private static final long PARTS = 1 << 10;
+
+  /** Looks at the state this often before a helper sleeps: about twenty microseconds. */
   private static final int SPINS = 400;
 
   private final ReentrantLock turn = new ReentrantLock();
   private final Thread[] helpers;
-  private final AtomicInteger working = new AtomicInteger();
-  private volatile int call;
+  // The number of the call, times PARTS, plus how many of its parts have been taken. A part that is
+  // taken keeps its call from ending, so the arguments below belong to it.
+  private final AtomicLong state;
+  private final AtomicInteger unfinished = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
-  // The call's arguments: written before the counter, read after it.
+  // The call's arguments: written before the state, read after it.
   private @Nullable Work work;
   private long b;
   private int n;
@@ -48,11 +55,11 @@ public final class Team implements AutoCloseable {
   }
 
   private Team(int size) {
+    state = new AtomicLong(size);
     helpers = new Thread[size - 1];
     for (int i = 0; i < helpers.length; i++) {
-      int part = i + 1;
       helpers[i] =
-          Thread.ofPlatform().daemon().name("sparselab-team-" + part).unstarted(() -> help(part));
+          Thread.ofPlatform().daemon().name("sparselab-team-" + (i + 1)).unstarted(this::help);
     }
   }
 
@@ -121,57 +128,66 @@ public final class Team implements AutoCloseable {
       this.c = c;
       this.epilogue = epilogue;
       failure = null;
-      working.set(helpers.length);
+      unfinished.set(size());
+      state.set((state.get() / PARTS + 1) * PARTS);
       wake();
-      try {
-        work.compute(b, n, c, epilogue, 0, size());
-      } finally {
-        // Helpers write to C: nobody leaves before all are done, whatever happened.
-        while (working.get() > 0) {
-          Thread.onSpinWait();
-        }
-        this.work = null;
+      long now = state.get();
+      while (now % PARTS < size()) {
+        take(now);
+        now = state.get();
       }
+      // Helpers write to C: nobody leaves before all are done, whatever happened.
+      while (unfinished.get() > 0) {
+        Thread.onSpinWait();
+      }
+      this.work = null;
       var failed = failure;
       if (failed != null) {
-        throw new IllegalStateException("Team: a helper failed", failed);
+        throw new IllegalStateException("Team: a part failed", failed);
       }
     } finally {
       turn.unlock();
     }
   }
 
-  // Only the thread that holds the turn writes the counter.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void wake() {
-    call++;
     for (Thread helper : helpers) {
       LockSupport.unpark(helper);
     }
   }
 
-  private void help(int part) {
-    int done = 0;
+  /** Does the next part of a call, unless somebody else has just taken it. */
+  private void take(long seen) {
+    if (!state.compareAndSet(seen, seen + 1)) {
+      return;
+    }
+    try {
+      var mine = work;
+      if (mine != null) {
+        mine.compute(b, n, c, epilogue, (int) (seen % PARTS), size());
+      }
+    } catch (Throwable e) {
+      failure = e;
+    } finally {
+      unfinished.decrementAndGet();
+    }
+  }
+
+  private void help() {
     while (true) {
-      for (int spin = 0; call == done && spin < SPINS; spin++) {
+      long seen = state.get();
+      if (seen % PARTS < size()) {
+        take(seen);
+        continue;
+      }
+      for (int spin = 0; state.get() == seen && spin < SPINS; spin++) {
         Thread.onSpinWait();
       }
-      while (call == done) {
+      while (state.get() == seen && !closed) {
         LockSupport.park(this);
       }
-      done++;
       if (closed) {
         return;
-      }
-      try {
-        var mine = work;
-        if (mine != null) {
-          mine.compute(b, n, c, epilogue, part, size());
-        }
-      } catch (Throwable e) {
-        failure = e;
-      } finally {
-        working.decrementAndGet();
       }
     }
   }

@@ -24,7 +24,7 @@ interface TileKernel {
    * @param c address of the panel in row 0 of C
    * @param cStride bytes from one row of C to the next
    * @param bias what each row's sums start from, by row number
-   * @param accumulate 1 to add to what is in C, 0 to overwrite it
+   * @param accumulate 0 to overwrite C, anything else to add to what is in it
    * @param high if positive, sums are clamped to [0, high] before they are stored
    */
   void run(

@@ -40,6 +40,11 @@ final class Tiled extends Work.ByMatrix {
   }
 
   @Override
+  public boolean adds() {
+    return true;
+  }
+
+  @Override
   void compute(long b, int n, long c, Epilogue epilogue, int part, int parts) {
     compute(b, n, c, n, epilogue, part, parts);
   }
@@ -87,6 +92,11 @@ final class Tiled extends Work.ByMatrix {
     long out = whole ? c + 4L * j0 : edge.get().address();
     long outStride = whole ? 4L * stride : nr * Lanes.BYTES;
     float[] bias = epilogue.bias();
+    int first = program.slices[slice0].from();
+    int last = program.slices[slice1 - 1].to();
+    for (int i = first; epilogue.adding() && !whole && i < last; i++) {
+      source.read(c, i, stride, j0, width, out + i * outStride);
+    }
     for (int k = 0; k < blocks; k++) {
       int k0 = k * program.kBlock;
       int length = Math.min(program.kBlock, cols - k0);
@@ -108,12 +118,12 @@ final class Tiled extends Work.ByMatrix {
                   out,
                   outStride,
                   start,
-                  k,
+                  epilogue.adding() ? 1 : k,
                   high);
         }
       }
     }
-    for (int i = program.slices[slice0].from(); i < program.slices[slice1 - 1].to(); i++) {
+    for (int i = first; i < last; i++) {
       long row = out + i * outStride;
       if (epilogue.activation().afterwards()) {
         Lanes.finish(row, width, epilogue.activation());

@@ -43,6 +43,11 @@ record TiledConv(String name, Function<Csr, TileProgram> layout) implements Conv
     }
 
     @Override
+    public boolean adds() {
+      return true;
+    }
+
+    @Override
     public long bytes() {
       return tiled.bytes();
     }
@@ -66,6 +71,11 @@ record TiledConv(String name, Function<Csr, TileProgram> layout) implements Conv
       long image = padded.get().address();
       source.pad(in, image);
       tiled.compute(image, source.columns(), out, epilogue, part, parts);
+    }
+
+    @Override
+    public boolean adds() {
+      return true;
     }
 
     @Override

@@ -18,6 +18,11 @@ abstract class Work {
    */
   abstract void compute(long b, int n, long c, Epilogue epilogue, int part, int parts);
 
+  /** Whether C's old values can be a term of the sums. */
+  public boolean adds() {
+    return false;
+  }
+
   public final int rows() {
     return rows;
   }
@@ -60,13 +65,13 @@ abstract class Work {
 
     @Override
     public final void multiply(Floats b, int n, Floats c, Epilogue epilogue) {
-      Doors.multiply(rows, cols, b, n, c, epilogue);
+      Doors.multiply(rows, cols, b, n, c, epilogue, adds());
       alone(b, n, c, epilogue);
     }
 
     @Override
     public final void multiply(Floats b, int n, Floats c, Epilogue epilogue, Team team) {
-      Doors.multiply(rows, cols, b, n, c, epilogue);
+      Doors.multiply(rows, cols, b, n, c, epilogue, adds());
       together(b, n, c, epilogue, team);
     }
   }
@@ -79,13 +84,13 @@ abstract class Work {
 
     @Override
     public final void multiply(Floats x, Floats y, Epilogue epilogue) {
-      Doors.multiply(rows, cols, x, 1, y, epilogue);
+      Doors.multiply(rows, cols, x, 1, y, epilogue, adds());
       alone(x, 1, y, epilogue);
     }
 
     @Override
     public final void multiply(Floats x, Floats y, Epilogue epilogue, Team team) {
-      Doors.multiply(rows, cols, x, 1, y, epilogue);
+      Doors.multiply(rows, cols, x, 1, y, epilogue, adds());
       together(x, 1, y, epilogue, team);
     }
 
@@ -111,13 +116,13 @@ abstract class Work {
 
     @Override
     public final void multiply(Floats input, Floats output, Epilogue epilogue) {
-      Doors.convolve(shape, input, output, epilogue);
+      Doors.convolve(shape, input, output, epilogue, adds());
       alone(input, shape.outHeight() * shape.outWidth(), output, epilogue);
     }
 
     @Override
     public final void multiply(Floats input, Floats output, Epilogue epilogue, Team team) {
-      Doors.convolve(shape, input, output, epilogue);
+      Doors.convolve(shape, input, output, epilogue, adds());
       together(input, shape.outHeight() * shape.outWidth(), output, epilogue, team);
     }
   }

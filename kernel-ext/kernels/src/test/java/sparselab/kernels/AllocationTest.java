@@ -67,6 +67,15 @@ class AllocationTest {
                       "separable " + x.name() + " stride " + stride,
                       x.prepare(pair, new float[12 * 9], between, readers))));
     }
+    for (int stride : new int[] {1, 2}) {
+      for (boolean mean : new boolean[] {false, true}) {
+        var pooling = new Pooling(new Conv.Shape(5, 14, 14, 5, 3, 3, stride, 1), mean);
+        var x = Floats.allocate(5 * 14 * 14);
+        var y = Floats.allocate(5 * 14 * 14);
+        kernels.add(
+            new Kernel("pooling " + mean + " stride " + stride, () -> pooling.run(x, y, 0, 5)));
+      }
+    }
     return kernels;
   }
 

@@ -115,6 +115,86 @@ class ConvTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void what_the_output_held_becomes_a_term(Shape s) {
+    float[] dense = Cases.sparse(s.outChannels() * s.patch(), 0.7, 3);
+    float[] windows = Cases.sparse(s.inChannels() * s.kernelHeight() * s.kernelWidth(), 0, 5);
+    var weights = Csr.of(s.outChannels(), s.patch(), dense);
+    var pointwise =
+        Csr.of(
+            s.outChannels(),
+            s.inChannels(),
+            Cases.sparse(s.outChannels() * s.inChannels(), 0.7, 6));
+    float[] bias = Cases.sparse(s.outChannels(), 0, 4);
+    for (Conv rung : Conv.ALL) {
+      added(rung.prepare(s, weights), bias);
+    }
+    for (Separable rung : Separable.ALL) {
+      added(rung.prepare(s, windows, Epilogue.NONE, pointwise), bias);
+    }
+  }
+
+  private static void added(Conv.Prepared conv, float[] bias) {
+    if (!conv.adds()) {
+      return;
+    }
+    float[] expected = run(conv, new Epilogue(bias, Activation.NONE));
+    float[] held = Cases.sparse(expected.length, 0, 8);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = Activation.RELU.apply(expected[i] + held[i]);
+    }
+    // Twice, because what the first call left in its buffers must not matter.
+    for (int call = 0; call < 2; call++) {
+      var output = Floats.of(held);
+      conv.multiply(input(conv.shape()), output, new Epilogue(bias, Activation.RELU, true));
+      Cases.close(expected, output.toArray(), conv.shape().patch(), conv.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void pooling_equals_the_window_by_hand(Shape s) {
+    var x = input(s);
+    long size = (long) s.outHeight() * s.outWidth();
+    for (boolean mean : new boolean[] {false, true}) {
+      var around = Floats.allocate(s.inChannels() * size + 2);
+      var y = around.slice(1, s.inChannels() * size);
+      var pooling = new Pooling(s, mean);
+      // In two parts, as two threads would.
+      pooling.run(x, y, 0, s.inChannels() / 2);
+      pooling.run(x, y, s.inChannels() / 2, s.inChannels());
+      for (int c = 0; c < s.inChannels(); c++) {
+        for (int oy = 0; oy < s.outHeight(); oy++) {
+          for (int ox = 0; ox < s.outWidth(); ox++) {
+            float found = y.get(c * size + (long) oy * s.outWidth() + ox);
+            assertEquals(window(x, s, c, oy, ox, mean), found, 1e-6, "mean " + mean);
+          }
+        }
+      }
+      assertEquals(0, around.get(0), "wrote before the output");
+      assertEquals(0, around.get(around.size() - 1), "wrote after the output");
+    }
+    refused("room for", () -> new Pooling(s, true).run(x, x, 0, s.inChannels() + 1));
+  }
+
+  private static float window(Floats x, Shape s, int c, int oy, int ox, boolean mean) {
+    double sum = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int ky = 0; ky < s.kernelHeight(); ky++) {
+      for (int kx = 0; kx < s.kernelWidth(); kx++) {
+        int row = oy * s.stride() + ky - s.padding();
+        int column = ox * s.stride() + kx - s.padding();
+        if (row >= 0 && row < s.height() && column >= 0 && column < s.width()) {
+          float value = x.get(((long) c * s.height() + row) * s.width() + column);
+          sum += value;
+          most = Math.max(most, value);
+        }
+      }
+    }
+    return (float) (mean ? sum / (s.kernelHeight() * s.kernelWidth()) : most);
+  }
+
   private static Floats input(Shape s) {
     return Floats.of(Cases.sparse((int) s.inputSize(), 0, 9));
   }

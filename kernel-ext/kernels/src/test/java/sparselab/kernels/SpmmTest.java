@@ -86,6 +86,41 @@ class SpmmTest {
     Cases.close(expected, found, x.k(), "skip");
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void what_c_held_becomes_a_term_or_is_refused(Case x) {
+    var a = Csr.of(x.m(), x.k(), x.a());
+    var b = Floats.of(x.b());
+    float[] held = Cases.sparse(x.m() * x.n(), 0, x.seed() + 3);
+    float[] bias = Cases.sparse(x.m(), 0, x.seed() + 2);
+    for (Activation activation : Activation.values()) {
+      var adding = new Epilogue(bias, activation, true);
+      float[] expected =
+          product(Spmm.ALL.getFirst().prepare(a), b, x, new Epilogue(bias, Activation.NONE));
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = activation.apply(expected[i] + held[i]);
+      }
+      for (Spmm.Prepared each :
+          Stream.concat(
+                  Spmm.ALL.stream().map(rung -> rung.prepare(a)),
+                  Gemm.ALL.stream().map(rung -> rung.prepare(x.m(), x.k(), x.a())))
+              .toList()) {
+        var c = Floats.of(held);
+        if (each.adds()) {
+          each.multiply(b, x.n(), c, adding);
+          Cases.close(expected, c.toArray(), x.k(), each + " " + activation);
+        } else {
+          var error =
+              assertThrows(
+                  IllegalArgumentException.class, () -> each.multiply(b, x.n(), c, adding));
+          assertTrue(String.valueOf(error.getMessage()).contains("ask adds()"));
+        }
+      }
+    }
+    assertEquals(
+        Simd.PRESENT, Spmm.best().prepare(a).adds(), "the fastest rungs can, where they are");
+  }
+
   private static float[] product(Spmm.Prepared a, Floats b, Case x, Epilogue epilogue) {
     // One float in, so that C is aligned to 4 bytes only, with a fence on both sides.
     long size = (long) x.m() * x.n();

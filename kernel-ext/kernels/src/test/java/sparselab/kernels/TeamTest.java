@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +80,41 @@ class TeamTest {
       var results = pool.invokeAll(tasks);
       for (int i = 0; i < 64; i++) {
         assertArrayEquals(expected.get(i % 8), results.get(i).get());
+      }
+    }
+  }
+
+  @Test
+  void every_part_is_done_once_and_a_failure_reaches_the_caller() {
+    try (var team = Team.of(3)) {
+      var done = new AtomicIntegerArray(3);
+      var byCaller = new AtomicInteger();
+      var caller = Thread.currentThread();
+      for (int call = 0; call < 2000; call++) {
+        team.share(
+            (part, parts) -> {
+              done.addAndGet(part, parts);
+              byCaller.addAndGet(Thread.currentThread() == caller ? 1 : 0);
+            });
+      }
+      // Parts this short are over before a helper has woken: its part must not wait for it.
+      assertTrue(byCaller.get() > 2000, "the caller did " + byCaller);
+      for (int part = 0; part < 3; part++) {
+        assertEquals(6000, done.get(part));
+      }
+      for (int bad = 0; bad < 3; bad++) {
+        int failing = bad;
+        var error =
+            assertThrows(
+                IllegalStateException.class,
+                () ->
+                    team.share(
+                        (part, parts) -> {
+                          if (part == failing) {
+                            throw new IllegalArgumentException("part " + part);
+                          }
+                        }));
+        assertTrue(String.valueOf(error.getCause()).endsWith("part " + bad));
       }
     }
   }

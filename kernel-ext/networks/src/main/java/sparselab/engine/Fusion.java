@@ -1,10 +1,12 @@
 package sparselab.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import sparselab.kernels.Activation;
+import sparselab.network.Add;
 import sparselab.network.BatchNorm;
 import sparselab.network.Gelu;
 import sparselab.network.Network;
@@ -110,10 +112,26 @@ final class Fusion {
 
   /** The node that alone reads another, and reads nothing else; null if there is none. */
   @Nullable Node onlyReader(String name) {
-    List<Node> readers = network.nodes().stream().filter(n -> n.inputs().contains(name)).toList();
+    List<Node> readers = readers(name);
     return readers.size() == 1 && readers.getFirst().inputs().size() == 1
         ? readers.getFirst()
         : null;
+  }
+
+  /** The sum of a node and one other that alone reads the node; null if there is none. */
+  @Nullable Node onlySum(String name) {
+    List<Node> readers = readers(name);
+    return readers.size() == 1
+            && readers.getFirst().layer() instanceof Add
+            && readers.getFirst().inputs().size() == 2
+            && new HashSet<>(readers.getFirst().inputs()).size() == 2
+        ? readers.getFirst()
+        : null;
+  }
+
+  /** All nodes that read another. */
+  List<Node> readers(String name) {
+    return network.nodes().stream().filter(n -> n.inputs().contains(name)).toList();
   }
 
   /** A copy of one of a node's weights. */

@@ -18,6 +18,9 @@ sealed interface Kernel {
    */
   void run(Floats x, int n, Floats y, Epilogue epilogue, @Nullable Team team);
 
+  /** Whether {@link Epilogue#adding} is possible. */
+  boolean adds();
+
   /** Bytes of the prepared weights and their structure. */
   long bytes();
 
@@ -30,6 +33,11 @@ sealed interface Kernel {
       } else {
         weights.multiply(x, n, y, epilogue, team);
       }
+    }
+
+    @Override
+    public boolean adds() {
+      return weights.adds();
     }
 
     @Override
@@ -50,6 +58,11 @@ sealed interface Kernel {
     }
 
     @Override
+    public boolean adds() {
+      return false;
+    }
+
+    @Override
     public long bytes() {
       return weights.bytes();
     }
@@ -64,6 +77,11 @@ sealed interface Kernel {
       } else {
         weights.multiply(x, y, epilogue, team);
       }
+    }
+
+    @Override
+    public boolean adds() {
+      return weights.adds();
     }
 
     @Override

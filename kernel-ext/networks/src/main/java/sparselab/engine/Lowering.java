@@ -15,6 +15,7 @@ import sparselab.kernels.Conv;
 import sparselab.kernels.Elementwise;
 import sparselab.kernels.Epilogue;
 import sparselab.kernels.Floats;
+import sparselab.kernels.Pooling;
 import sparselab.kernels.Separable;
 import sparselab.kernels.Team;
 import sparselab.network.Add;
@@ -239,22 +240,59 @@ final class Lowering {
         choose(reader, out, pointwise.in(), both, false, before, next.weights(), epilogue);
     if (together.row().seconds() < first.row().seconds() + second.row().seconds()) {
       rows.add(first.row().within(reader.name()));
-      rows.add(together.row());
-      int x = read(node, 0);
       fused.addAll(fusion.chain(node.name(), reader.name()));
-      int y = write(reader, next.last());
-      step(reader, together.row().kernel(), new Step.Multiply(together.kernel(), x, y, epilogue));
+      product(node, reader, together, next, read(node, 0));
     } else {
-      rows.add(first.row());
-      rows.add(second.row());
-      int x = read(node, 0);
-      int middle = write(node, whole.last());
-      step(node, first.row().kernel(), new Step.Multiply(first.kernel(), x, middle, between));
+      product(node, node, first, whole, read(node, 0));
       fused.add(reader.name());
-      x = read(reader, 0);
-      int y = write(reader, next.last());
-      step(reader, second.row().kernel(), new Step.Multiply(second.kernel(), x, y, epilogue));
+      product(node, reader, second, next, read(reader, 0));
     }
+  }
+
+  /**
+   * The step of a product, whose values go to a buffer of its own; or onto the buffer of the other
+   * term, if a sum alone reads it and is the last to read that term.
+   *
+   * @param now the node that is lowered: all before it are done
+   */
+  private void product(Node now, Node node, Choice.Chosen chosen, Fusion.Fused whole, int x) {
+    rows.add(chosen.row());
+    Node sum = fusion.onlySum(whole.last());
+    Integer term = sum == null ? null : bufferOf.get(otherTerm(sum, whole.last()));
+    if (sum == null
+        || term == null
+        || term == x
+        || !chosen.kernel().adds()
+        || whole.activation() != Activation.NONE
+        || readAgain(term, now, sum)) {
+      int y = write(node, whole.last());
+      var epilogue = new Epilogue(whole.bias(), whole.activation());
+      step(node, chosen.row().kernel(), new Step.Multiply(chosen.kernel(), x, y, epilogue));
+      return;
+    }
+    Fusion.Activated end = fusion.activation(sum.name());
+    fused.addAll(fusion.chain(node.name(), whole.last()));
+    fused.add(sum.name());
+    fused.addAll(fusion.chain(sum.name(), end.last()));
+    buffers.use(term, time(network.shape(node.name())));
+    bufferOf.put(end.last(), term);
+    var epilogue = new Epilogue(whole.bias(), end.activation(), true);
+    String what = chosen.row().kernel() + " + sum";
+    step(node, what, new Step.Multiply(chosen.kernel(), x, term, epilogue));
+  }
+
+  private static String otherTerm(Node sum, String term) {
+    return sum.inputs().stream().filter(name -> !name.equals(term)).findFirst().orElseThrow();
+  }
+
+  /** Whether anything but {@code sum} reads a buffer from {@code now} on, under any name. */
+  private boolean readAgain(int buffer, Node now, Node sum) {
+    List<Node> later =
+        network.nodes().subList(network.nodes().indexOf(now), network.nodes().size());
+    return bufferOf.entrySet().stream()
+        .filter(entry -> entry.getValue() == buffer)
+        .flatMap(entry -> fusion.readers(entry.getKey()).stream())
+        .anyMatch(reader -> !reader.equals(sum) && later.contains(reader));
   }
 
   private Conv.Shape image(Node node, int out, int kernel, int stride, int padding) {
@@ -267,13 +305,11 @@ final class Lowering {
     Fusion.Fused whole = fusion.product(node);
     var epilogue = new Epilogue(whole.bias(), whole.activation());
     Choice.Chosen chosen = choose(node, m, k, image, depthwise, null, whole.weights(), epilogue);
-    rows.add(chosen.row());
     int x = read(node, 0);
     if (byExample && node.layer() instanceof Conv2d conv && !isMatrix(conv)) {
       x = patches(node, conv, x, k);
     }
-    int y = write(node, whole.last());
-    step(node, chosen.row().kernel(), new Step.Multiply(chosen.kernel(), x, y, epilogue));
+    product(node, node, chosen, whole, x);
   }
 
   private Choice.Chosen choose(
@@ -368,7 +404,8 @@ final class Lowering {
       step(node, "pool", new ByExample.Pool(kernel, stride, padding, mean, image, result, x, y));
       return;
     }
-    step(node, "pool", new Pools.Windows(kernel, stride, padding, mean, image, result, x, y));
+    Conv.Shape window = image(node, image.size(0), kernel, stride, padding);
+    step(node, "pool", new Pools.Windows(new Pooling(window, mean), x, y));
   }
 
   private void mean(Node node) {

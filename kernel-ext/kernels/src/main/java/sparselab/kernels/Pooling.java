@@ -1,0 +1,90 @@
+package sparselab.kernels;
+
+/**
+ * Largest value or mean of every window of every channel of an image, channels apart.
+ *
+ * <p>A mean divides by the window's size, whatever part of it is padding; to the largest value
+ * padding adds nothing.
+ */
+public final class Pooling {
+  final Conv.Shape shape;
+  private final boolean mean;
+  private final ThreadLocal<Floats> scratch;
+
+  /**
+   * @param shape the image and the window; its output channels are not used
+   * @param mean whether the mean, else the largest
+   */
+  public Pooling(Conv.Shape shape, boolean mean) {
+    this.shape = shape;
+    this.mean = mean;
+    this.scratch = ThreadLocal.withInitial(this::scratch);
+  }
+
+  private Floats scratch() {
+    return byVectors() ? VectorPooling.scratch(shape) : Floats.allocate(0);
+  }
+
+  /** Means are rare and small in networks; largest values of whole images are not. */
+  private boolean byVectors() {
+    return Simd.PRESENT && !mean;
+  }
+
+  /**
+   * Planes {@code [from, to)}; allocates nothing once warm.
+   *
+   * @param x (planes, height, width)
+   * @param y (planes, outHeight, outWidth)
+   * @throws IllegalArgumentException when x and y are not of as many whole planes, or too few
+   */
+  public void run(Floats x, Floats y, int from, int to) {
+    long size = (long) shape.height() * shape.width();
+    long outSize = (long) shape.outHeight() * shape.outWidth();
+    if (from < 0 || to < from || x.size() < to * size || y.size() < to * outSize) {
+      throw new IllegalArgumentException(
+          "Pooling: expected 0 ≤ from ≤ to and room for %d planes of %d × %d, found from %d, inputs %d, outputs %d"
+              .formatted(to, shape.height(), shape.width(), from, x.size(), y.size()));
+    }
+    for (int c = from; c < to; c++) {
+      long in = x.address() + 4L * c * size;
+      long out = y.address() + 4L * c * outSize;
+      if (byVectors()) {
+        VectorPooling.plane(this, in, out, scratch.get().address());
+      } else {
+        plane(in, out);
+      }
+    }
+  }
+
+  private void plane(long in, long out) {
+    for (int oy = 0; oy < shape.outHeight(); oy++) {
+      for (int ox = 0; ox < shape.outWidth(); ox++, out += 4) {
+        Memory.set(out, window(in, oy, ox));
+      }
+    }
+  }
+
+  private float window(long in, int oy, int ox) {
+    int top = top(oy);
+    int left = ox * shape.stride() - shape.padding();
+    float value = mean ? 0 : Float.NEGATIVE_INFINITY;
+    for (int y = Math.max(top, 0); y < bottom(top); y++) {
+      int right = Math.min(left + shape.kernelWidth(), shape.width());
+      for (int x = Math.max(left, 0); x < right; x++) {
+        float next = Memory.get(in + 4 * ((long) y * shape.width() + x));
+        value = mean ? value + next : Math.max(value, next);
+      }
+    }
+    return mean ? value / (shape.kernelHeight() * shape.kernelWidth()) : value;
+  }
+
+  /** First row of the windows of output row {@code oy}, which may lie above the image. */
+  int top(int oy) {
+    return oy * shape.stride() - shape.padding();
+  }
+
+  /** Behind the last row of those windows that is in the image. */
+  int bottom(int top) {
+    return Math.min(top + shape.kernelHeight(), shape.height());
+  }
+}
