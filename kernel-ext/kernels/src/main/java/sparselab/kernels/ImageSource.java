@@ -1,7 +1,5 @@
 package sparselab.kernels;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * An image (channels, height, width) seen as the matrix a convolution multiplies with: row {@code
  * (channel·kh + ky)·kw + kx}, column {@code oy·ow + ox}. Only the block a tile needs is ever
@@ -99,44 +97,18 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
     }
   }
 
-  /** Copies to another place; the last vector overlaps the one before it. */
+  /** Copies floats: vectors, then two at a time. A mask, or a shorter vector, may be an object. */
   static void copy(long from, long to, int count) {
-    if (count < Lanes.LENGTH) {
-      few(from, to, count);
-      return;
-    }
-    for (int i = 0; i < count - Lanes.LENGTH; i += Lanes.LENGTH) {
+    int i = 0;
+    for (; i <= count - Lanes.LENGTH; i += Lanes.LENGTH) {
       Lanes.store(Lanes.load((from + 4L * i) & Memory.ADDRESS), (to + 4L * i) & Memory.ADDRESS);
     }
-    long last = 4L * (count - Lanes.LENGTH);
-    Lanes.store(Lanes.load((from + last) & Memory.ADDRESS), (to + last) & Memory.ADDRESS);
-  }
-
-  /** Less than a vector, by shorter ones: a mask would be an object here. */
-  private static void few(long from, long to, int count) {
-    if (count >= 8) {
-      eight(from, to);
-      eight(from + 4L * (count - 8), to + 4L * (count - 8));
-    } else if (count >= 4) {
-      four(from, to);
-      four(from + 4L * (count - 4), to + 4L * (count - 4));
-    } else {
-      for (int i = 0; i < count; i++) {
-        Memory.set(to + 4L * i, Memory.get(from + 4L * i));
-      }
+    for (; i < count - 1; i += 2) {
+      Memory.copyTwo(from + 4L * i, to + 4L * i);
     }
-  }
-
-  private static void eight(long from, long to) {
-    FloatVector.fromMemorySegment(
-            FloatVector.SPECIES_256, Memory.ALL, from & Memory.ADDRESS, Lanes.ORDER)
-        .intoMemorySegment(Memory.ALL, to & Memory.ADDRESS, Lanes.ORDER);
-  }
-
-  private static void four(long from, long to) {
-    FloatVector.fromMemorySegment(
-            FloatVector.SPECIES_128, Memory.ALL, from & Memory.ADDRESS, Lanes.ORDER)
-        .intoMemorySegment(Memory.ALL, to & Memory.ADDRESS, Lanes.ORDER);
+    if (i < count) {
+      Memory.set(to + 4L * i, Memory.get(from + 4L * i));
+    }
   }
 
   static void zero(long to, int count) {

@@ -63,18 +63,27 @@ final class ShiftedSource implements PanelSource {
   void pad(long image, long padded) {
     int stride = shape.stride();
     int padding = shape.padding();
-    for (int i = 0; i < shape.inChannels() * shape.height(); i++) {
-      int y = i % shape.height() + padding;
-      if (y % stride >= shape.kernelHeight()) {
-        continue; // no window looks there
-      }
-      int part = (i / shape.height() * stride + y % stride) * stride;
-      long from = image + 4L * i * shape.width();
-      long to = padded + 4L * ((long) part * height + y / stride) * pitch;
-      if (stride == 1) {
-        ImageSource.copy(from, to + 4L * padding, shape.width());
-      } else {
-        Strided.part(from, shape.width(), stride, padding, to, height * pitch);
+    int width = shape.width();
+    long from = image;
+    for (int c = 0; c < shape.inChannels(); c++) {
+      // Row y + padding of the padded image is row `at` of phase `phase`: no division a row.
+      int phase = padding % stride;
+      int at = padding / stride;
+      for (int y = 0; y < shape.height(); y++, from += 4L * width) {
+        if (phase < shape.kernelHeight()) { // else no window looks there
+          int part = (c * stride + phase) * stride;
+          long to = padded + 4L * ((long) part * height + at) * pitch;
+          if (stride == 1) {
+            ImageSource.copy(from, to + 4L * padding, width);
+          } else {
+            Strided.part(from, width, stride, padding, to, height * pitch);
+          }
+        }
+        phase++;
+        if (phase == stride) {
+          phase = 0;
+          at++;
+        }
       }
     }
   }
