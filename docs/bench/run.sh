@@ -11,9 +11,9 @@ for s in 0.45 0.55 0.8 0.9 0.95; do bench spmm --sparsity $s $mkl --only 'MKL (s
 for s in 0.8 0.9; do
   bench spmm --sparsity $s --pattern 4x1 $mkl --only 'MKL sgemm|sparse block4'
   bench spmm --sparsity $s --pattern 8x1 $mkl --only 'MKL sgemm|sparse block8'
-  bench spmm --sparsity $s --threads 2 $mkl --only 'MKL sgemm|dense tiled|sparse rows'
+  bench spmm --sparsity $s --threads 2 $mkl --only 'MKL sgemm|dense tiled|sparse (rows|tiled)'
 done
-for p in 2:4 2:4x8; do bench spmm --sparsity 0.5 --pattern $p $mkl --only 'MKL sgemm|sparse (tiled|rows|block8)'; done
+for p in 2:4 2:4x8; do bench spmm --sparsity 0.5 --pattern $p $mkl --only 'MKL sgemm|sparse (tiled|rows|pairs|block8)'; done
 for s in 0.5 0.8 0.9; do bench spmv --sparsity $s $mkl --only 'dense vector|MKL.*|sparse (sell|bitmask|window|window bf16)'; done
 bench spmv --sparsity 0.5 --pattern 2:4 --only 'dense vector|sparse (2:4|window)'
 for z in 0.5 0.9; do bench spmv --sparsity 0 --zeros $z --only 'dense (vector|skip)'; done

@@ -2,6 +2,7 @@ package sparselab.bench;
 
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,6 +18,7 @@ import sparselab.kernels.Conv;
 import sparselab.kernels.Depthwise;
 import sparselab.kernels.Epilogue;
 import sparselab.kernels.Floats;
+import sparselab.kernels.Separable;
 import sparselab.sparse.Csr;
 
 /** One rung of convolution or depthwise convolution, 3×3, in a JVM of its own. */
@@ -27,8 +29,18 @@ import sparselab.sparse.Csr;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ConvJmh {
-  /** Name of the rung; depthwise ones are {@link Depthwise}'s. */
-  @Param({"dense tiled", "tiled", "depthwise vector", "depthwise direct"})
+  /**
+   * Name of the rung; depthwise ones are {@link Depthwise}'s, separable ones {@link Separable}'s.
+   */
+  @Param({
+    "dense tiled",
+    "tiled",
+    "rows",
+    "depthwise vector",
+    "depthwise direct",
+    "separable dense tiled",
+    "separable rows"
+  })
   public String rung = "tiled";
 
   /** Channels in and out; images are 56 × 56 for 64 channels, 14 × 14 for 256. */
@@ -54,24 +66,29 @@ public class ConvJmh {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
     int size = 64 * 56 / channels;
     var shape = new Conv.Shape(channels, size, size, channels, 3, 3, stride, 1);
-    boolean depthwise = rung.startsWith("depthwise ");
-    int patch = depthwise ? 9 : shape.patch();
-    double zeros = depthwise ? 0 : sparsity;
-    float[] weights = Patterns.weights(channels, patch, zeros, "unstructured", random);
     input = Floats.of(Patterns.weights(channels, size * size, 0, "unstructured", random));
     output = Floats.allocate((long) channels * shape.outHeight() * shape.outWidth());
+    float[] windows = Patterns.weights(channels, 9, 0, "unstructured", random);
+    int columns = rung.startsWith("separable ") ? channels : shape.patch();
+    var weights =
+        Csr.of(
+            channels,
+            columns,
+            Patterns.weights(channels, columns, sparsity, "unstructured", random));
     prepared =
-        depthwise
-            ? Depthwise.ALL.stream()
-                .filter(d -> rung.equals("depthwise " + d.name()))
-                .findFirst()
-                .orElseThrow()
-                .prepare(shape, weights)
-            : Conv.ALL.stream()
-                .filter(c -> rung.equals(c.name()))
-                .findFirst()
-                .orElseThrow()
-                .prepare(shape, Csr.of(channels, patch, weights));
+        Stream.of(
+                Conv.ALL.stream()
+                    .filter(rung -> rung.name().equals(this.rung))
+                    .map(rung -> rung.prepare(shape, weights)),
+                Depthwise.ALL.stream()
+                    .filter(rung -> this.rung.equals("depthwise " + rung.name()))
+                    .map(rung -> rung.prepare(shape, windows)),
+                Separable.ALL.stream()
+                    .filter(rung -> this.rung.equals("separable " + rung.name()))
+                    .map(rung -> rung.prepare(shape, windows, Epilogue.NONE, weights)))
+            .flatMap(prepared -> prepared)
+            .findFirst()
+            .orElseThrow();
   }
 
   /** One image. */

@@ -31,7 +31,7 @@ public class SpmmJmh {
   private static final int COLUMNS = 256;
 
   /** Name of the rung; dense ones are {@link Gemm}'s. */
-  @Param({"dense vector", "dense tiled", "vector", "rows", "block4", "block8", "tiled"})
+  @Param({"dense vector", "dense tiled", "vector", "rows", "pairs", "block4", "block8", "tiled"})
   public String rung = "tiled";
 
   /** Share of zeros. */

@@ -17,6 +17,7 @@ public interface Spmm {
               new ScalarSpmm(),
               new VectorSpmm(),
               TiledSpmm.rows(),
+              TiledSpmm.pairs(),
               TiledSpmm.blocks(8),
               TiledSpmm.blocks(4),
               TiledSpmm.tiled())

@@ -39,7 +39,8 @@ final class TileCompiler {
     FULL,
     /**
      * For each row of the tile a count and the columns only it has. Then a count and the columns
-     * several rows have: in the lowest {@code mr} bits which ones, above them the row of B.
+     * several rows have: in the lowest {@code mr} bits which ones, above them the row of B; of two
+     * rows it can only be both, and the row of B stands alone.
      */
     MASKED
   }
@@ -161,7 +162,9 @@ final class TileCompiler {
         columns(1 << r);
       }
     }
-    if (shape.columns != Columns.MASKED || shape.mr > 1) {
+    if (shape.columns == Columns.MASKED && shape.mr == 2) {
+      columns(0b11);
+    } else if (shape.columns != Columns.MASKED || shape.mr > 1) {
       columns(0);
     }
     finish();

@@ -30,9 +30,12 @@ class SpmmTest {
       blocked[i] = (i / (8 * 64) + i % 64) % 10 == 0 ? 1 : 0; // 8×1 blocks, one column in ten
     }
     List<String> few = Spmm.candidates(scattered).stream().map(Spmm::name).toList();
+    var half = Csr.of(64, 64, Cases.sparse(64 * 64, 0.5, 1));
+    List<String> some = Spmm.candidates(half).stream().map(Spmm::name).toList();
     List<String> more = Spmm.candidates(Csr.of(64, 64, blocked)).stream().map(Spmm::name).toList();
     boolean vector = Spmm.whyNotVector().isEmpty();
     assertEquals(vector ? List.of("vector", "rows", "tiled") : List.of("scalar"), few);
+    assertEquals(vector ? List.of("vector", "rows", "pairs", "tiled") : List.of("scalar"), some);
     assertEquals(
         vector ? List.of("vector", "rows", "block8", "block4", "tiled") : List.of("scalar"), more);
     assertEquals(
