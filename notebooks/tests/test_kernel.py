@@ -332,7 +332,8 @@ def test_a_compile_error_points_to_line_and_column(shared):
     lines = [line.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[2m", "")
              for line in outcome.error["traceback"]]
     assert lines[0] == "Line 4: cannot find symbol"
-    source, mark = lines[-2], lines[-1]
+    source, mark, cure = lines[-3:]
+    assert cure.strip() == "Misspelt, or made in a cell above that has not run yet?"
     assert source.index("nowhere") == mark.index("^")
     assert mark.count("^") == len("nowhere")
 

@@ -16,6 +16,7 @@ final class ErrorText {
   private static final int MOST_FRAMES = 10;
   private static final Pattern SAME_NAME =
       Pattern.compile("([\\w.]+) cannot be converted to \\1(?![\\w.])");
+  private static final String UNKNOWN_NAME = "cannot find symbol"; // javac's words
   // Bold, not red: the page sets errors on red already, and red on dark red cannot be read.
   private static final String STRONG = "\u001b[1m";
   private static final String DIM = "\u001b[2m";
@@ -50,6 +51,9 @@ final class ErrorText {
         lines.add(
             "  The value was made by an earlier version of this class: run the cell that makes it"
                 + " again.");
+      }
+      if (message.getFirst().equals(UNKNOWN_NAME)) {
+        lines.add("  Misspelt, or made in a cell above that has not run yet?");
       }
     }
     return new CellError("CompileError", first, lines);
