@@ -33,8 +33,11 @@ final class ChartImage {
   private static final int LEGEND_LINE = 28;
   private static final int LEGEND_BOX = 20;
 
-  /** What the axis of numbers takes of the width, about. */
+  /** What the axis of numbers takes of the width, about, with the empty edges on both sides. */
   private static final int AXIS_WIDTH = 90;
+
+  /** What of it lies left of the bars, about. */
+  private static final int AXIS_LEFT = 60;
 
   private static final int GAP = 6;
   private static final int SLANT = 30;
@@ -101,11 +104,11 @@ final class ChartImage {
     double step = (chart.getWidth() - AXIS_WIDTH) / (double) names.size();
     styler.setXAxisTickMarkSpacingHint(font.getSize() + 2);
     if (styler.getXAxisLabelRotation() == 0 && longest > step - GAP) {
-      // A slanted name ends below its bar: the first may begin left of the picture, and steep lines
-      // stand closer than flat ones.
+      // A slanted name ends below its bar: the first may begin left of the picture, where XChart
+      // does not draw it at all, and steep lines stand closer than flat ones.
       double left = textWidth(names.getFirst(), font) * Math.cos(Math.toRadians(SLANT));
       boolean flat =
-          left < AXIS_WIDTH + step / 2
+          left < AXIS_LEFT + step / 2
               && step * Math.sin(Math.toRadians(SLANT)) > font.getSize() + 2;
       styler.setXAxisLabelRotation(flat ? SLANT : STEEP);
       styler.setXAxisLabelAlignment(TextAlignment.Right);

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
@@ -90,6 +91,29 @@ class ChartsTest {
     assertTrue(height > Charts.HEIGHT, "the names do not eat up the bars");
     ChartImage.render(chart, new DisplayData());
     assertEquals(height, chart.getHeight(), "shown twice, it is the same picture");
+  }
+
+  @Test
+  void aLongFirstNameIsDrawnToo() {
+    var names =
+        Stream.of("gpu-maxn", "dla-maxn", "dla-50w", "dla-15w")
+            .flatMap(
+                device ->
+                    Stream.of("orin-%s, dense", "orin-%s, 2:4 50 %%").map(s -> s.formatted(device)))
+            .toList();
+    String picture = bars(names);
+    for (String name : names) {
+      var others = names.stream().map(n -> n.equals(name) ? n.replace('r', 'n') : n).toList();
+      assertFalse(picture.equals(bars(others)), name + " is not in the picture");
+    }
+  }
+
+  private static String bars(List<String> names) {
+    var chart = Charts.bar("t", "", "y");
+    chart.addSeries("a", names, names.stream().map(_ -> 1).toList());
+    var out = new DisplayData();
+    ChartImage.render(chart, out);
+    return String.valueOf(out.getData(MIMEType.IMAGE_PNG));
   }
 
   @Test
