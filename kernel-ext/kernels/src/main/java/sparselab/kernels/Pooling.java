@@ -1,5 +1,7 @@
 package sparselab.kernels;
 
+import java.lang.ref.Reference;
+
 /**
  * Largest value or mean of every window of every channel of an image, channels apart.
  *
@@ -45,14 +47,20 @@ public final class Pooling {
           "Pooling: expected 0 ≤ from ≤ to and room for %d planes of %d × %d, found from %d, inputs %d, outputs %d"
               .formatted(to, shape.height(), shape.width(), from, x.size(), y.size()));
     }
-    for (int c = from; c < to; c++) {
-      long in = x.address() + 4L * c * size;
-      long out = y.address() + 4L * c * outSize;
-      if (byVectors()) {
-        VectorPooling.plane(this, in, out, scratch.get().address());
-      } else {
-        plane(in, out);
+    try {
+      for (int c = from; c < to; c++) {
+        long in = x.address() + 4L * c * size;
+        long out = y.address() + 4L * c * outSize;
+        if (byVectors()) {
+          VectorPooling.plane(this, in, out, scratch.get().address());
+        } else {
+          plane(in, out);
+        }
       }
+    } finally {
+      // The loops know addresses only; without this the collector may free them.
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(y);
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import sparselab.kernels.Spmm;
 import sparselab.mask.Masks;
 import sparselab.network.Add;
 import sparselab.network.Attention;
@@ -66,7 +67,8 @@ class ZooTest {
         Networks.llamaBlock(1, 64, 4, 4, 96, 3),
         Networks.llama(50, 9, 32, 4, 2, 48, 2, 3),
         rareImages(),
-        rareSequences());
+        rareSequences(),
+        rareSums(5, 8));
   }
 
   /** Norms and activations that nothing can absorb, joins, means of windows. */
@@ -115,6 +117,44 @@ class ZooTest {
             new Node("silu", new Silu(), List.of("norm3")),
             new Node("fc", new Linear(80, 3), List.of("silu"))),
         6);
+  }
+
+  /** Sums: of a term that is read again, of what the product itself reads, of two products. */
+  private static Network rareSums(int positions, int features) {
+    return Samples.filled(
+        "rare sums",
+        new Shape(positions, features),
+        List.of(
+            new Node("a", new Linear(features, features), List.of(Network.INPUT)),
+            new Node("b", new Linear(features, features), List.of("a")),
+            new Node("again", new Add(), List.of("b", "a")),
+            new Node("relu", new Relu(), List.of("again")),
+            new Node("c", new Linear(features, features), List.of("relu")),
+            new Node("last", new Add(), List.of("a", "c")),
+            new Node("d", new Linear(features, features), List.of("last")),
+            new Node("own", new Add(), List.of("d", "last")),
+            new Node("e", new Linear(features, features), List.of("own")),
+            new Node("f", new Linear(features, features), List.of("own")),
+            new Node("both", new Add(), List.of("e", "f")),
+            new Node("gelu", new Gelu(), List.of("both")),
+            new Node("twice", new Add(), List.of("gelu", "gelu"))),
+        7);
+  }
+
+  @Test
+  void a_sum_is_part_of_a_product_unless_its_other_term_is_still_needed() {
+    Network large = rareSums(64, 128); // so large that only tiled kernels are candidates
+    var compiled = Engine.compile(large, Masks.none(), QUICK.withBatch(1), Progress.none());
+    Map<String, String> how = new LinkedHashMap<>();
+    compiled.placed().forEach(step -> how.put(step.node(), step.what()));
+    if (Spmm.whyNotVector().isEmpty()) {
+      assertTrue(String.valueOf(how.get("c")).endsWith(" + sum"), how::toString);
+      assertTrue(String.valueOf(how.get("f")).endsWith(" + sum"), how::toString);
+    }
+    // "a" is read again by "last", "d" reads what it would be added to, "gelu" stands for both.
+    for (String sum : List.of("again", "own", "twice")) {
+      assertEquals("sum", how.get(sum), how::toString);
+    }
   }
 
   static Stream<Arguments> cases() {
