@@ -43,6 +43,16 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
       return new Block(values, 0, columns);
     }
 
+    /** Values from one row to the next, of this or of the transposed matrix. */
+    int rowStride(boolean turned) {
+      return turned ? 1 : stride;
+    }
+
+    /** Values from one column to the next. */
+    int columnStride(boolean turned) {
+      return turned ? stride : 1;
+    }
+
     void check(String what, int rows, int columns) {
       long end = offset + (long) (rows - 1) * stride + columns;
       if (rows > 0 && columns > 0 && end > values.length) {
@@ -62,7 +72,7 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     a.check("A", m, k);
     b.check("B", k, n);
     c.check("C", m, n);
-    strided(m, n, k, a, a.stride(), 1, b, c, add);
+    strided(m, n, k, a, false, b, c, add);
   }
 
   /**
@@ -74,7 +84,7 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     a.check("A", k, m);
     b.check("B", k, n);
     c.check("C", m, n);
-    strided(m, n, k, a, 1, a.stride(), b, c, add);
+    strided(m, n, k, a, true, b, c, add);
   }
 
   /**
@@ -89,9 +99,9 @@ public abstract sealed class Products permits ScalarProducts, VectorProducts {
     dots(m, n, k, a, b, c, add);
   }
 
-  /** {@code A·B}, where element (i, l) of A is at {@code offset + i·rowStride + l·columnStride}. */
+  /** {@code A·B} with A (m,k), or if turned {@code Aᵀ·B} with A (k,m). */
   abstract void strided(
-      int m, int n, int k, Block a, int rowStride, int columnStride, Block b, Block c, boolean add);
+      int m, int n, int k, Block a, boolean turned, Block b, Block c, boolean add);
 
   abstract void dots(int m, int n, int k, Block a, Block b, Block c, boolean add);
 }

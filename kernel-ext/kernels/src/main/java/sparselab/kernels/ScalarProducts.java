@@ -5,23 +5,15 @@ import java.util.Arrays;
 /** Three nested loops, the innermost along memory where it can be. */
 final class ScalarProducts extends Products {
   @Override
-  void strided(
-      int m,
-      int n,
-      int k,
-      Block a,
-      int rowStride,
-      int columnStride,
-      Block b,
-      Block c,
-      boolean add) {
+  void strided(int m, int n, int k, Block a, boolean turned, Block b, Block c, boolean add) {
     for (int i = 0; i < m; i++) {
       int row = c.offset() + i * c.stride();
       if (!add) {
         Arrays.fill(c.values(), row, row + n, 0);
       }
       for (int l = 0; l < k; l++) {
-        float factor = a.values()[a.offset() + i * rowStride + l * columnStride];
+        float factor =
+            a.values()[a.offset() + i * a.rowStride(turned) + l * a.columnStride(turned)];
         int from = b.offset() + l * b.stride();
         for (int j = 0; j < n; j++) {
           c.values()[row + j] += factor * b.values()[from + j];

@@ -148,6 +148,11 @@ final class TileCompiler {
     }
   }
 
+  /** How a column of several rows stands in the stream; of two rows it can only be both. */
+  static int sharedEntry(int rowOfB, int rows, int mr) {
+    return mr == 2 ? rowOfB : (rowOfB << mr) | rows;
+  }
+
   private void run() {
     var top = code.newLabel();
     var done = code.newLabel();

@@ -153,7 +153,7 @@ record TileLayout(int mr, int maxNr, int kBlock, Columns columns) {
           int gray = step ^ (step >> 1);
           for (int l = 0; l < mask.length; l++) {
             if (mask[l] == gray && Integer.bitCount(gray) > 1) {
-              column(builder, l, height == 2 ? l : (l << height) | gray, gray, height);
+              column(builder, l, TileCompiler.sharedEntry(l, gray, height), gray, height);
             }
           }
         }

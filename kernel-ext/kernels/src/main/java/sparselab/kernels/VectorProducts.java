@@ -26,52 +26,37 @@ final class VectorProducts extends Products {
   private Block panel = Block.of(new float[0], WIDTH);
 
   @Override
-  void strided(
-      int m,
-      int n,
-      int k,
-      Block a,
-      int rowStride,
-      int columnStride,
-      Block b,
-      Block c,
-      boolean add) {
+  void strided(int m, int n, int k, Block a, boolean turned, Block b, Block c, boolean add) {
     int j = 0;
     for (; j <= n - WIDTH; j += WIDTH) {
       int i = 0;
       for (; i <= m - 4; i += 4) {
-        fourByTwo(i, j, k, a, rowStride, columnStride, b, c, add);
+        fourByTwo(i, j, k, a, turned, b, c, add);
       }
       for (; i < m; i++) {
-        oneByTwo(i, j, k, a, rowStride, columnStride, b, c, add);
+        oneByTwo(i, j, k, a, turned, b, c, add);
       }
     }
     for (; j < n; j += LANES) {
       var mask = FIRST.get(Math.min(n - j, LANES));
       int i = 0;
       for (; i <= m - 4; i += 4) {
-        fourByMasked(i, j, k, a, rowStride, columnStride, b, c, add, mask);
+        fourByMasked(i, j, k, a, turned, b, c, add, mask);
       }
       for (; i < m; i++) {
-        oneByMasked(i, j, k, a, rowStride, columnStride, b, c, add, mask);
+        oneByMasked(i, j, k, a, turned, b, c, add, mask);
       }
     }
   }
 
   private static void fourByTwo(
-      int i,
-      int j,
-      int k,
-      Block factor,
-      int rowStride,
-      int columnStride,
-      Block b,
-      Block c,
-      boolean add) {
+      int i, int j, int k, Block factor, boolean turned, Block b, Block c, boolean add) {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
     int stride = b.stride();
+    int rowStride = factor.rowStride(turned);
+    int next = factor.columnStride(turned);
     int a0 = factor.offset() + i * rowStride;
     int a1 = a0 + rowStride;
     int a2 = a1 + rowStride;
@@ -89,7 +74,7 @@ final class VectorProducts extends Products {
     var s30 = start(cs, c3, add);
     var s31 = start(cs, c3 + LANES, add);
     int at = b.offset() + j;
-    for (int l = 0, p = 0; l < k; l++, p += columnStride, at += stride) {
+    for (int l = 0, p = 0; l < k; l++, p += next, at += stride) {
       var b0 = FloatVector.fromArray(SPECIES, bs, at);
       var b1 = FloatVector.fromArray(SPECIES, bs, at + LANES);
       var w0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
@@ -116,24 +101,17 @@ final class VectorProducts extends Products {
   }
 
   private static void oneByTwo(
-      int i,
-      int j,
-      int k,
-      Block factor,
-      int rowStride,
-      int columnStride,
-      Block b,
-      Block c,
-      boolean add) {
+      int i, int j, int k, Block factor, boolean turned, Block b, Block c, boolean add) {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
-    int a0 = factor.offset() + i * rowStride;
+    int next = factor.columnStride(turned);
+    int a0 = factor.offset() + i * factor.rowStride(turned);
     int c0 = c.offset() + i * c.stride() + j;
     var s0 = start(cs, c0, add);
     var s1 = start(cs, c0 + LANES, add);
     int at = b.offset() + j;
-    for (int l = 0; l < k; l++, a0 += columnStride, at += b.stride()) {
+    for (int l = 0; l < k; l++, a0 += next, at += b.stride()) {
       var w = FloatVector.broadcast(SPECIES, a[a0]);
       s0 = w.fma(FloatVector.fromArray(SPECIES, bs, at), s0);
       s1 = w.fma(FloatVector.fromArray(SPECIES, bs, at + LANES), s1);
@@ -147,8 +125,7 @@ final class VectorProducts extends Products {
       int j,
       int k,
       Block factor,
-      int rowStride,
-      int columnStride,
+      boolean turned,
       Block b,
       Block c,
       boolean add,
@@ -156,6 +133,8 @@ final class VectorProducts extends Products {
     float[] a = factor.values();
     float[] bs = b.values();
     float[] cs = c.values();
+    int rowStride = factor.rowStride(turned);
+    int next = factor.columnStride(turned);
     int a0 = factor.offset() + i * rowStride;
     int a1 = a0 + rowStride;
     int a2 = a1 + rowStride;
@@ -169,7 +148,7 @@ final class VectorProducts extends Products {
     var s2 = start(cs, c2, add, mask);
     var s3 = start(cs, c3, add, mask);
     int at = b.offset() + j;
-    for (int l = 0, p = 0; l < k; l++, p += columnStride, at += b.stride()) {
+    for (int l = 0, p = 0; l < k; l++, p += next, at += b.stride()) {
       var v = FloatVector.fromArray(SPECIES, bs, at, mask);
       s0 = FloatVector.broadcast(SPECIES, a[a0 + p]).fma(v, s0);
       s1 = FloatVector.broadcast(SPECIES, a[a1 + p]).fma(v, s1);
@@ -187,17 +166,17 @@ final class VectorProducts extends Products {
       int j,
       int k,
       Block factor,
-      int rowStride,
-      int columnStride,
+      boolean turned,
       Block b,
       Block c,
       boolean add,
       VectorMask<Float> mask) {
-    int a0 = factor.offset() + i * rowStride;
+    int next = factor.columnStride(turned);
+    int a0 = factor.offset() + i * factor.rowStride(turned);
     int c0 = c.offset() + i * c.stride() + j;
     var s0 = start(c.values(), c0, add, mask);
     int at = b.offset() + j;
-    for (int l = 0; l < k; l++, a0 += columnStride, at += b.stride()) {
+    for (int l = 0; l < k; l++, a0 += next, at += b.stride()) {
       var v = FloatVector.fromArray(SPECIES, b.values(), at, mask);
       s0 = FloatVector.broadcast(SPECIES, factor.values()[a0]).fma(v, s0);
     }
@@ -228,7 +207,7 @@ final class VectorProducts extends Products {
       int columns = Math.min(WIDTH, n - j);
       pack(b.values(), b.offset() + j * b.stride(), b.stride(), columns, k);
       Block part = j == 0 ? c : new Block(c.values(), c.offset() + j, c.stride());
-      strided(m, columns, k, a, a.stride(), 1, panel, part, add);
+      strided(m, columns, k, a, false, panel, part, add);
     }
   }
 

@@ -44,10 +44,7 @@ record Attend(
     void apply(float[] x) {
       int half = cos.length;
       for (int i = 0; i < half; i++) {
-        float a = x[i];
-        float b = x[half + i];
-        x[i] = a * cos[i] - b * sin[i];
-        x[half + i] = b * cos[i] + a * sin[i];
+        turn(x, i, half + i, i);
       }
     }
 
@@ -55,11 +52,15 @@ record Attend(
     void apply(float[] x, int at, int position) {
       int half = cos.length / positions;
       for (int d = 0, i = position; d < half; d++, i += positions) {
-        float a = x[at + d];
-        float b = x[at + half + d];
-        x[at + d] = a * cos[i] - b * sin[i];
-        x[at + half + d] = b * cos[i] + a * sin[i];
+        turn(x, at + d, at + half + d, i);
       }
+    }
+
+    private void turn(float[] x, int first, int second, int angle) {
+      float a = x[first];
+      float b = x[second];
+      x[first] = a * cos[angle] - b * sin[angle];
+      x[second] = b * cos[angle] + a * sin[angle];
     }
   }
 
