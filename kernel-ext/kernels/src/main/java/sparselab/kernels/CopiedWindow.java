@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -74,9 +79,9 @@ final class CopiedWindow extends ChannelWindow {
   }
 
   private static void zero(long to, int count) {
-    var zero = Lanes.broadcast(0);
+    var zero = broadcast(SPECIES, 0);
     for (int i = 0; i < count; i += Lanes.LENGTH) {
-      Lanes.store(zero, to + 4L * i, Lanes.SPECIES.indexInRange(i, count));
+      zero.intoMemorySegment(Memory.ALL, to + 4L * i, ORDER, Lanes.first(count - i));
     }
   }
 
@@ -96,37 +101,37 @@ final class CopiedWindow extends ChannelWindow {
       float low,
       float high) {
     int w = 9 * channel;
-    var w0 = Lanes.broadcast(weights[w]);
-    var w1 = Lanes.broadcast(weights[w + 1]);
-    var w2 = Lanes.broadcast(weights[w + 2]);
-    var w3 = Lanes.broadcast(weights[w + 3]);
-    var w4 = Lanes.broadcast(weights[w + 4]);
-    var w5 = Lanes.broadcast(weights[w + 5]);
-    var w6 = Lanes.broadcast(weights[w + 6]);
-    var w7 = Lanes.broadcast(weights[w + 7]);
-    var w8 = Lanes.broadcast(weights[w + 8]);
-    var start = Lanes.broadcast(bias);
-    var least = Lanes.broadcast(low);
-    var most = Lanes.broadcast(high);
+    var w0 = broadcast(SPECIES, weights[w]);
+    var w1 = broadcast(SPECIES, weights[w + 1]);
+    var w2 = broadcast(SPECIES, weights[w + 2]);
+    var w3 = broadcast(SPECIES, weights[w + 3]);
+    var w4 = broadcast(SPECIES, weights[w + 4]);
+    var w5 = broadcast(SPECIES, weights[w + 5]);
+    var w6 = broadcast(SPECIES, weights[w + 6]);
+    var w7 = broadcast(SPECIES, weights[w + 7]);
+    var w8 = broadcast(SPECIES, weights[w + 8]);
+    var start = broadcast(SPECIES, bias);
+    var least = broadcast(SPECIES, low);
+    var most = broadcast(SPECIES, high);
     int ow = shape.outWidth();
     long second = column(1);
     long third = column(2);
     long row = 4L * rowFloats;
     for (int x = x0; x < x1; x += Lanes.LENGTH) {
-      var mask = Lanes.SPECIES.indexInRange(x, x1);
+      var mask = Lanes.first(x1 - x);
       for (int y = 0; y < count; y++) {
         long a = (copy + (long) y * shape.stride() * row + 4L * x) & Memory.ADDRESS;
         long b = (a + row) & Memory.ADDRESS;
         long d = (b + row) & Memory.ADDRESS;
-        var top = w0.fma(Lanes.load(a), start);
-        var middle = w3.mul(Lanes.load(b));
-        var bottom = w6.mul(Lanes.load(d));
-        top = w1.fma(Lanes.load(a + second), top);
-        middle = w4.fma(Lanes.load(b + second), middle);
-        bottom = w7.fma(Lanes.load(d + second), bottom);
-        top = w2.fma(Lanes.load(a + third), top);
-        middle = w5.fma(Lanes.load(b + third), middle);
-        bottom = w8.fma(Lanes.load(d + third), bottom);
+        var top = w0.fma(fromMemorySegment(SPECIES, Memory.ALL, a, ORDER), start);
+        var middle = w3.mul(fromMemorySegment(SPECIES, Memory.ALL, b, ORDER));
+        var bottom = w6.mul(fromMemorySegment(SPECIES, Memory.ALL, d, ORDER));
+        top = w1.fma(fromMemorySegment(SPECIES, Memory.ALL, a + second, ORDER), top);
+        middle = w4.fma(fromMemorySegment(SPECIES, Memory.ALL, b + second, ORDER), middle);
+        bottom = w7.fma(fromMemorySegment(SPECIES, Memory.ALL, d + second, ORDER), bottom);
+        top = w2.fma(fromMemorySegment(SPECIES, Memory.ALL, a + third, ORDER), top);
+        middle = w5.fma(fromMemorySegment(SPECIES, Memory.ALL, b + third, ORDER), middle);
+        bottom = w8.fma(fromMemorySegment(SPECIES, Memory.ALL, d + third, ORDER), bottom);
         var v = top.add(middle).add(bottom);
         v = v.blend(least, v.compare(VectorOperators.LT, least));
         v = v.blend(most, v.compare(VectorOperators.GT, most));
@@ -147,19 +152,21 @@ final class CopiedWindow extends ChannelWindow {
       float low,
       float high) {
     int area = shape.kernelHeight() * shape.kernelWidth();
-    var least = Lanes.broadcast(low);
-    var most = Lanes.broadcast(high);
+    var least = broadcast(SPECIES, low);
+    var most = broadcast(SPECIES, high);
     for (int x = x0; x < x1; x += Lanes.LENGTH) {
-      var mask = Lanes.SPECIES.indexInRange(x, x1);
+      var mask = Lanes.first(x1 - x);
       for (int y = 0; y < count; y++) {
-        var sum = Lanes.broadcast(bias);
+        var sum = broadcast(SPECIES, bias);
         for (int e = 0; e < area; e++) {
           long at =
               copy
                   + 4L * (y * shape.stride() + e / shape.kernelWidth()) * rowFloats
                   + column(e % shape.kernelWidth())
                   + 4L * x;
-          sum = Lanes.broadcast(weights[channel * area + e]).fma(Lanes.load(at), sum);
+          sum =
+              broadcast(SPECIES, weights[channel * area + e])
+                  .fma(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER), sum);
         }
         sum = sum.blend(least, sum.compare(VectorOperators.LT, least));
         sum = sum.blend(most, sum.compare(VectorOperators.GT, most));

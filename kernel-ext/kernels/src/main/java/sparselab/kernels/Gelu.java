@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -12,30 +17,33 @@ final class Gelu {
   private Gelu() {}
 
   static void apply(long address, int n) {
-    var half = Lanes.broadcast(0.5f);
-    var one = Lanes.broadcast(1);
-    var scale = Lanes.broadcast(Erf.INVERSE_SQRT2);
-    var most = Lanes.broadcast(Erf.LIMIT);
-    var least = Lanes.broadcast(-Erf.LIMIT);
+    var half = broadcast(SPECIES, 0.5f);
+    var one = broadcast(SPECIES, 1);
+    var scale = broadcast(SPECIES, Erf.INVERSE_SQRT2);
+    var most = broadcast(SPECIES, Erf.LIMIT);
+    var least = broadcast(SPECIES, -Erf.LIMIT);
     int j = 0;
     for (; j <= n - Lanes.LENGTH; j += Lanes.LENGTH) {
-      var value = Lanes.load((address + 4L * j) & Memory.ADDRESS);
+      var value =
+          fromMemorySegment(SPECIES, Memory.ALL, (address + 4L * j) & Memory.ADDRESS, ORDER);
       var x = value.mul(scale);
       x = x.blend(most, x.compare(VectorOperators.GT, most));
       x = x.blend(least, x.compare(VectorOperators.LT, least));
       var t = x.mul(x);
-      var p = Lanes.broadcast(Erf.P6).fma(t, Lanes.broadcast(Erf.P5));
-      p = p.fma(t, Lanes.broadcast(Erf.P4));
-      p = p.fma(t, Lanes.broadcast(Erf.P3));
-      p = p.fma(t, Lanes.broadcast(Erf.P2));
-      p = p.fma(t, Lanes.broadcast(Erf.P1));
-      p = p.fma(t, Lanes.broadcast(Erf.P0));
-      var q = Lanes.broadcast(Erf.Q4).fma(t, Lanes.broadcast(Erf.Q3));
-      q = q.fma(t, Lanes.broadcast(Erf.Q2));
-      q = q.fma(t, Lanes.broadcast(Erf.Q1));
+      var p = broadcast(SPECIES, Erf.P6).fma(t, broadcast(SPECIES, Erf.P5));
+      p = p.fma(t, broadcast(SPECIES, Erf.P4));
+      p = p.fma(t, broadcast(SPECIES, Erf.P3));
+      p = p.fma(t, broadcast(SPECIES, Erf.P2));
+      p = p.fma(t, broadcast(SPECIES, Erf.P1));
+      p = p.fma(t, broadcast(SPECIES, Erf.P0));
+      var q = broadcast(SPECIES, Erf.Q4).fma(t, broadcast(SPECIES, Erf.Q3));
+      q = q.fma(t, broadcast(SPECIES, Erf.Q2));
+      q = q.fma(t, broadcast(SPECIES, Erf.Q1));
       q = q.fma(t, one);
-      Lanes.store(
-          value.mul(half).mul(x.mul(p).div(q).add(one)), (address + 4L * j) & Memory.ADDRESS);
+      value
+          .mul(half)
+          .mul(x.mul(p).div(q).add(one))
+          .intoMemorySegment(Memory.ALL, (address + 4L * j) & Memory.ADDRESS, ORDER);
     }
     ScalarSpmm.finish(address + 4L * j, n - j, Activation.GELU);
   }

@@ -1,5 +1,9 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * An image (channels, height, width) seen as the matrix a convolution multiplies with: row {@code
  * (channel·kh + ky)·kw + kx}, column {@code oy·ow + ox}. Only the block a tile needs is ever
@@ -93,7 +97,8 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
   /** The same where nothing stops it. */
   static void copyBeyond(long from, long to, int count) {
     for (int i = 0; i < count; i += Lanes.LENGTH) {
-      Lanes.store(Lanes.load((from + 4L * i) & Memory.ADDRESS), (to + 4L * i) & Memory.ADDRESS);
+      fromMemorySegment(SPECIES, Memory.ALL, (from + 4L * i) & Memory.ADDRESS, ORDER)
+          .intoMemorySegment(Memory.ALL, (to + 4L * i) & Memory.ADDRESS, ORDER);
     }
   }
 
@@ -101,7 +106,8 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
   static void copy(long from, long to, int count) {
     int i = 0;
     for (; i <= count - Lanes.LENGTH; i += Lanes.LENGTH) {
-      Lanes.store(Lanes.load((from + 4L * i) & Memory.ADDRESS), (to + 4L * i) & Memory.ADDRESS);
+      fromMemorySegment(SPECIES, Memory.ALL, (from + 4L * i) & Memory.ADDRESS, ORDER)
+          .intoMemorySegment(Memory.ALL, (to + 4L * i) & Memory.ADDRESS, ORDER);
     }
     for (; i < count - 1; i += 2) {
       Memory.copyTwo(from + 4L * i, to + 4L * i);

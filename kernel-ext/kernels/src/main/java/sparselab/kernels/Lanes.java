@@ -1,40 +1,45 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The machine's widest float vector, and how kernels load, store and finish it. */
+/**
+ * The machine's widest float vector, and how kernels finish one.
+ *
+ * <p>Kernels load, store and broadcast with the methods of {@link FloatVector} themselves: those
+ * the JIT always inlines. A short method of ours in between it leaves as a call where the profile
+ * says that vectors are rare ("low call site frequency": so far all rows were shorter than one),
+ * and each vector that passes is an object from then on.
+ */
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LENGTH = SPECIES.length();
   static final long BYTES = SPECIES.vectorByteSize();
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  // Made once: those that the vector's own methods make may be objects, each call anew.
+  private static final List<VectorMask<Float>> FIRST =
+      IntStream.rangeClosed(0, LENGTH).mapToObj(count -> SPECIES.indexInRange(0, count)).toList();
+
   private Lanes() {}
+
+  /** The first {@code count} lanes; none if it is negative, all if there are no more. */
+  static VectorMask<Float> first(int count) {
+    return FIRST.get(Math.clamp(count, 0, LENGTH));
+  }
 
   /** Whether there are 32 vector registers, as with AVX-512 and on ARM; else 16. */
   static boolean wide() {
     return LENGTH >= 16 || System.getProperty("os.arch", "").equals("aarch64");
-  }
-
-  static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(SPECIES, Memory.ALL, address, ORDER);
-  }
-
-  static FloatVector load(long address, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(SPECIES, Memory.ALL, address, ORDER, mask);
-  }
-
-  static void store(FloatVector v, long address) {
-    v.intoMemorySegment(Memory.ALL, address, ORDER);
-  }
-
-  static void store(FloatVector v, long address, VectorMask<Float> mask) {
-    v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
   }
 
   // Lanes turned by a half, a quarter, … of a vector.
@@ -65,10 +70,6 @@ final class Lanes {
     return s.lane(0);
   }
 
-  static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
   /** {@code activation} over a contiguous {@code rows} × {@code n} matrix in place. */
   static void finish(long address, int rows, int n, Activation activation) {
     if (activation != Activation.NONE) {
@@ -94,13 +95,14 @@ final class Lanes {
 
   // Compare and blend, not max: a float max costs five instructions for the sake of -0 and NaN.
   private static void clamp(long address, int n, float high, Activation activation) {
-    var zero = broadcast(0);
-    var most = broadcast(high);
+    var zero = broadcast(SPECIES, 0);
+    var most = broadcast(SPECIES, high);
     int j = 0;
     for (; j <= n - LENGTH; j += LENGTH) {
-      var x = load(address + 4L * j);
+      var x = fromMemorySegment(SPECIES, Memory.ALL, address + 4L * j, ORDER);
       x = x.blend(zero, x.compare(VectorOperators.LT, zero));
-      store(x.blend(most, x.compare(VectorOperators.GT, most)), address + 4L * j);
+      x.blend(most, x.compare(VectorOperators.GT, most))
+          .intoMemorySegment(Memory.ALL, address + 4L * j, ORDER);
     }
     ScalarSpmm.finish(address + 4L * j, n - j, activation);
   }

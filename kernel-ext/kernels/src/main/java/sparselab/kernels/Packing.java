@@ -1,5 +1,9 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /** Brings a window of B into a contiguous, aligned buffer of whole vectors. */
 final class Packing {
   private Packing() {}
@@ -14,15 +18,14 @@ final class Packing {
       long source = from + i * stride;
       long target = to + (long) i * nr * Lanes.BYTES;
       for (int v = 0; v < whole; v++) {
-        Lanes.store(
-            Lanes.load((source + v * Lanes.BYTES) & Memory.ADDRESS),
-            (target + v * Lanes.BYTES) & Memory.ADDRESS);
+        fromMemorySegment(SPECIES, Memory.ALL, (source + v * Lanes.BYTES) & Memory.ADDRESS, ORDER)
+            .intoMemorySegment(Memory.ALL, (target + v * Lanes.BYTES) & Memory.ADDRESS, ORDER);
       }
       if (whole < nr) {
-        var mask = Lanes.SPECIES.indexInRange(0, width - whole * Lanes.LENGTH);
-        Lanes.store(
-            Lanes.load((source + whole * Lanes.BYTES) & Memory.ADDRESS, mask),
-            (target + whole * Lanes.BYTES) & Memory.ADDRESS);
+        var mask = Lanes.first(width - whole * Lanes.LENGTH);
+        fromMemorySegment(
+                SPECIES, Memory.ALL, (source + whole * Lanes.BYTES) & Memory.ADDRESS, ORDER, mask)
+            .intoMemorySegment(Memory.ALL, (target + whole * Lanes.BYTES) & Memory.ADDRESS, ORDER);
       }
     }
   }

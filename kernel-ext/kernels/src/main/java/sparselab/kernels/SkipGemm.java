@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * Skips zeros of a few inputs: A lies in blocks of rows, column after column within, and each input
  * reads only the columns of its own values that are not zero, its sums in registers. A block stays
@@ -94,23 +99,23 @@ final class SkipGemm implements Gemm {
 
     private void add(int t, int[] columns, int start, int count, long b, long stride, long sum) {
       long block = a.address() + 4L * t * cols * HEIGHT;
-      var s0 = Lanes.broadcast(0);
+      var s0 = broadcast(SPECIES, 0);
       var s1 = s0;
       var s2 = s0;
       var s3 = s0;
       for (int p = start; p < start + count; p++) {
         int l = columns[p];
-        var x = Lanes.broadcast(Memory.get(b + l * stride));
+        var x = broadcast(SPECIES, Memory.get(b + l * stride));
         long at = (block + 4L * HEIGHT * l) & Memory.ADDRESS;
-        s0 = x.fma(Lanes.load(at), s0);
-        s1 = x.fma(Lanes.load(at + Lanes.BYTES), s1);
-        s2 = x.fma(Lanes.load(at + 2 * Lanes.BYTES), s2);
-        s3 = x.fma(Lanes.load(at + 3 * Lanes.BYTES), s3);
+        s0 = x.fma(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER), s0);
+        s1 = x.fma(fromMemorySegment(SPECIES, Memory.ALL, at + Lanes.BYTES, ORDER), s1);
+        s2 = x.fma(fromMemorySegment(SPECIES, Memory.ALL, at + 2 * Lanes.BYTES, ORDER), s2);
+        s3 = x.fma(fromMemorySegment(SPECIES, Memory.ALL, at + 3 * Lanes.BYTES, ORDER), s3);
       }
-      Lanes.store(s0, sum);
-      Lanes.store(s1, sum + Lanes.BYTES);
-      Lanes.store(s2, sum + 2 * Lanes.BYTES);
-      Lanes.store(s3, sum + 3 * Lanes.BYTES);
+      s0.intoMemorySegment(Memory.ALL, sum, ORDER);
+      s1.intoMemorySegment(Memory.ALL, sum + Lanes.BYTES, ORDER);
+      s2.intoMemorySegment(Memory.ALL, sum + 2 * Lanes.BYTES, ORDER);
+      s3.intoMemorySegment(Memory.ALL, sum + 3 * Lanes.BYTES, ORDER);
     }
 
     @Override

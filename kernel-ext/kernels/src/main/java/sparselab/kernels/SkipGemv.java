@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * Skips zeros of the input: A lies column after column, and only the columns of inputs that are not
  * zero are read, eight at a time, so that y is loaded and stored once for eight of them. After a
@@ -54,7 +59,7 @@ final class SkipGemv implements Gemv {
       int to = share(vectors, part + 1, parts) * Lanes.LENGTH;
       long sum = sums.get().address();
       for (int i = from; i < to; i += Lanes.LENGTH) {
-        Lanes.store(Lanes.broadcast(0), sum + 4L * i);
+        broadcast(SPECIES, 0).intoMemorySegment(Memory.ALL, sum + 4L * i, ORDER);
       }
       int p = 0;
       for (; p <= count - COLUMNS; p += COLUMNS) {
@@ -81,34 +86,41 @@ final class SkipGemv implements Gemv {
       long c5 = column(columns[p + 5]);
       long c6 = column(columns[p + 6]);
       long c7 = column(columns[p + 7]);
-      var x0 = Lanes.broadcast(Memory.get(x + 4L * columns[p]));
-      var x1 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 1]));
-      var x2 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 2]));
-      var x3 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 3]));
-      var x4 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 4]));
-      var x5 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 5]));
-      var x6 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 6]));
-      var x7 = Lanes.broadcast(Memory.get(x + 4L * columns[p + 7]));
+      var x0 = broadcast(SPECIES, Memory.get(x + 4L * columns[p]));
+      var x1 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 1]));
+      var x2 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 2]));
+      var x3 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 3]));
+      var x4 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 4]));
+      var x5 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 5]));
+      var x6 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 6]));
+      var x7 = broadcast(SPECIES, Memory.get(x + 4L * columns[p + 7]));
       for (int i = from; i < to; i += Lanes.LENGTH) {
         long at = 4L * i;
-        var even = x0.fma(Lanes.load(c0 + at), Lanes.load(sum + at));
-        var odd = x1.mul(Lanes.load(c1 + at));
-        even = x2.fma(Lanes.load(c2 + at), even);
-        odd = x3.fma(Lanes.load(c3 + at), odd);
-        even = x4.fma(Lanes.load(c4 + at), even);
-        odd = x5.fma(Lanes.load(c5 + at), odd);
-        even = x6.fma(Lanes.load(c6 + at), even);
-        odd = x7.fma(Lanes.load(c7 + at), odd);
-        Lanes.store(even.add(odd), sum + at);
+        var even =
+            x0.fma(
+                fromMemorySegment(SPECIES, Memory.ALL, c0 + at, ORDER),
+                fromMemorySegment(SPECIES, Memory.ALL, sum + at, ORDER));
+        var odd = x1.mul(fromMemorySegment(SPECIES, Memory.ALL, c1 + at, ORDER));
+        even = x2.fma(fromMemorySegment(SPECIES, Memory.ALL, c2 + at, ORDER), even);
+        odd = x3.fma(fromMemorySegment(SPECIES, Memory.ALL, c3 + at, ORDER), odd);
+        even = x4.fma(fromMemorySegment(SPECIES, Memory.ALL, c4 + at, ORDER), even);
+        odd = x5.fma(fromMemorySegment(SPECIES, Memory.ALL, c5 + at, ORDER), odd);
+        even = x6.fma(fromMemorySegment(SPECIES, Memory.ALL, c6 + at, ORDER), even);
+        odd = x7.fma(fromMemorySegment(SPECIES, Memory.ALL, c7 + at, ORDER), odd);
+        even.add(odd).intoMemorySegment(Memory.ALL, sum + at, ORDER);
       }
     }
 
     private void one(int column, long x, long sum, int from, int to) {
       long c = column(column);
-      var weight = Lanes.broadcast(Memory.get(x + 4L * column));
+      var weight = broadcast(SPECIES, Memory.get(x + 4L * column));
       for (int i = from; i < to; i += Lanes.LENGTH) {
         long at = 4L * i;
-        Lanes.store(weight.fma(Lanes.load(c + at), Lanes.load(sum + at)), sum + at);
+        weight
+            .fma(
+                fromMemorySegment(SPECIES, Memory.ALL, c + at, ORDER),
+                fromMemorySegment(SPECIES, Memory.ALL, sum + at, ORDER))
+            .intoMemorySegment(Memory.ALL, sum + at, ORDER);
       }
     }
 

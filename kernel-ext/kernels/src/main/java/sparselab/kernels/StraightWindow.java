@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -54,33 +59,33 @@ final class StraightWindow extends ChannelWindow {
       float low,
       float high) {
     int w = 9 * channel;
-    var w0 = Lanes.broadcast(weights[w]);
-    var w1 = Lanes.broadcast(weights[w + 1]);
-    var w2 = Lanes.broadcast(weights[w + 2]);
-    var w3 = Lanes.broadcast(weights[w + 3]);
-    var w4 = Lanes.broadcast(weights[w + 4]);
-    var w5 = Lanes.broadcast(weights[w + 5]);
-    var w6 = Lanes.broadcast(weights[w + 6]);
-    var w7 = Lanes.broadcast(weights[w + 7]);
-    var w8 = Lanes.broadcast(weights[w + 8]);
-    var start = Lanes.broadcast(bias);
-    var least = Lanes.broadcast(low);
-    var most = Lanes.broadcast(high);
+    var w0 = broadcast(SPECIES, weights[w]);
+    var w1 = broadcast(SPECIES, weights[w + 1]);
+    var w2 = broadcast(SPECIES, weights[w + 2]);
+    var w3 = broadcast(SPECIES, weights[w + 3]);
+    var w4 = broadcast(SPECIES, weights[w + 4]);
+    var w5 = broadcast(SPECIES, weights[w + 5]);
+    var w6 = broadcast(SPECIES, weights[w + 6]);
+    var w7 = broadcast(SPECIES, weights[w + 7]);
+    var w8 = broadcast(SPECIES, weights[w + 8]);
+    var start = broadcast(SPECIES, bias);
+    var least = broadcast(SPECIES, low);
+    var most = broadcast(SPECIES, high);
     int padding = shape.padding();
     int width = shape.width();
     int ow = shape.outWidth();
     int left = x - padding;
-    var leftMask = Lanes.SPECIES.indexInRange(left, width);
-    var midMask = Lanes.SPECIES.indexInRange(left + 1, width);
-    var rightMask = Lanes.SPECIES.indexInRange(left + 2, width);
-    var outMask = Lanes.SPECIES.indexInRange(x, x1);
+    var leftMask = Lanes.first(width - left).andNot(Lanes.first(-left));
+    var midMask = Lanes.first(width - left - 1).andNot(Lanes.first(-left - 1));
+    var rightMask = Lanes.first(width - left - 2).andNot(Lanes.first(-left - 2));
+    var outMask = Lanes.first(x1 - x);
     var upper = start;
     var middle = start;
     for (int t = y0; t < y1 + 2; t++) {
       long from = row(in, t - padding) + 4L * left;
-      var a = Lanes.load(from & Memory.ADDRESS, leftMask);
-      var b = Lanes.load((from + 4) & Memory.ADDRESS, midMask);
-      var d = Lanes.load((from + 8) & Memory.ADDRESS, rightMask);
+      var a = fromMemorySegment(SPECIES, Memory.ALL, from & Memory.ADDRESS, ORDER, leftMask);
+      var b = fromMemorySegment(SPECIES, Memory.ALL, (from + 4) & Memory.ADDRESS, ORDER, midMask);
+      var d = fromMemorySegment(SPECIES, Memory.ALL, (from + 8) & Memory.ADDRESS, ORDER, rightMask);
       // Three products added to what is carried from row to row: one addition a row is waited for,
       // not three multiply-adds.
       if (t >= y0 + 2) {

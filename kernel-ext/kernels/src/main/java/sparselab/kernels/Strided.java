@@ -1,5 +1,9 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 import java.util.stream.IntStream;
 import jdk.incubator.vector.IntVector;
 
@@ -39,10 +43,20 @@ final class Strided {
     var odds = IntVector.fromArray(IntVector.SPECIES_512, ODD, 0);
     int x = 0;
     for (; x <= count - 2 * Lanes.LENGTH; x += 2 * Lanes.LENGTH) {
-      var a = Lanes.load((from + 4L * x) & Memory.ADDRESS).reinterpretAsInts();
-      var b = Lanes.load((from + 4L * x + Lanes.BYTES) & Memory.ADDRESS).reinterpretAsInts();
-      Lanes.store(evens.selectFrom(a, b).reinterpretAsFloats(), (even + 2L * x) & Memory.ADDRESS);
-      Lanes.store(odds.selectFrom(a, b).reinterpretAsFloats(), (odd + 2L * x) & Memory.ADDRESS);
+      var a =
+          fromMemorySegment(SPECIES, Memory.ALL, (from + 4L * x) & Memory.ADDRESS, ORDER)
+              .reinterpretAsInts();
+      var b =
+          fromMemorySegment(
+                  SPECIES, Memory.ALL, (from + 4L * x + Lanes.BYTES) & Memory.ADDRESS, ORDER)
+              .reinterpretAsInts();
+      evens
+          .selectFrom(a, b)
+          .reinterpretAsFloats()
+          .intoMemorySegment(Memory.ALL, (even + 2L * x) & Memory.ADDRESS, ORDER);
+      odds.selectFrom(a, b)
+          .reinterpretAsFloats()
+          .intoMemorySegment(Memory.ALL, (odd + 2L * x) & Memory.ADDRESS, ORDER);
     }
     if (x < count) {
       last(from + 4L * x, count - x, even + 2L * x, odd + 2L * x);
@@ -53,17 +67,20 @@ final class Strided {
   private static void last(long from, int count, long even, long odd) {
     var evens = IntVector.fromArray(IntVector.SPECIES_512, EVEN, 0);
     var odds = IntVector.fromArray(IntVector.SPECIES_512, ODD, 0);
-    var first = Lanes.SPECIES.indexInRange(0, count);
-    var second = Lanes.SPECIES.indexInRange(Lanes.LENGTH, count);
-    var a = Lanes.load(from & Memory.ADDRESS, first).reinterpretAsInts();
-    var b = Lanes.load((from + Lanes.BYTES) & Memory.ADDRESS, second).reinterpretAsInts();
-    Lanes.store(
-        evens.selectFrom(a, b).reinterpretAsFloats(),
-        even & Memory.ADDRESS,
-        Lanes.SPECIES.indexInRange(0, (count + 1) / 2));
-    Lanes.store(
-        odds.selectFrom(a, b).reinterpretAsFloats(),
-        odd & Memory.ADDRESS,
-        Lanes.SPECIES.indexInRange(0, count / 2));
+    var first = Lanes.first(count);
+    var second = Lanes.first(count - Lanes.LENGTH);
+    var a =
+        fromMemorySegment(SPECIES, Memory.ALL, from & Memory.ADDRESS, ORDER, first)
+            .reinterpretAsInts();
+    var b =
+        fromMemorySegment(SPECIES, Memory.ALL, (from + Lanes.BYTES) & Memory.ADDRESS, ORDER, second)
+            .reinterpretAsInts();
+    evens
+        .selectFrom(a, b)
+        .reinterpretAsFloats()
+        .intoMemorySegment(Memory.ALL, even & Memory.ADDRESS, ORDER, Lanes.first((count + 1) / 2));
+    odds.selectFrom(a, b)
+        .reinterpretAsFloats()
+        .intoMemorySegment(Memory.ALL, odd & Memory.ADDRESS, ORDER, Lanes.first(count / 2));
   }
 }

@@ -67,7 +67,7 @@ final class VectorDots {
       s13 = x1.fma(y3, s13);
     }
     if (l < k) {
-      var mask = SPECIES.indexInRange(l, k);
+      var mask = Lanes.first(k - l);
       var x0 = FloatVector.fromArray(SPECIES, as, a0 + l, mask);
       var x1 = FloatVector.fromArray(SPECIES, as, a1 + l, mask);
       var y0 = FloatVector.fromArray(SPECIES, bs, b0 + l, mask);
@@ -112,7 +112,7 @@ final class VectorDots {
               .fma(FloatVector.fromArray(SPECIES, b.values(), b0 + l), sum);
     }
     if (l < k) {
-      var mask = SPECIES.indexInRange(l, k);
+      var mask = Lanes.first(k - l);
       sum =
           FloatVector.fromArray(SPECIES, a.values(), a0 + l, mask)
               .fma(FloatVector.fromArray(SPECIES, b.values(), b0 + l, mask), sum);

@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * A tile of four rows of A by two vectors of B's columns: eight sums in registers, so that each
  * loaded vector feeds four multiply-adds.
@@ -55,52 +60,52 @@ final class VectorGemm implements Gemm {
     }
 
     private void fourByTwo(int i, long b, int n, long c, Epilogue epilogue) {
-      var s00 = Lanes.broadcast(epilogue.biasAt(i));
+      var s00 = broadcast(SPECIES, epilogue.biasAt(i));
       var s01 = s00;
-      var s10 = Lanes.broadcast(epilogue.biasAt(i + 1));
+      var s10 = broadcast(SPECIES, epilogue.biasAt(i + 1));
       var s11 = s10;
-      var s20 = Lanes.broadcast(epilogue.biasAt(i + 2));
+      var s20 = broadcast(SPECIES, epilogue.biasAt(i + 2));
       var s21 = s20;
-      var s30 = Lanes.broadcast(epilogue.biasAt(i + 3));
+      var s30 = broadcast(SPECIES, epilogue.biasAt(i + 3));
       var s31 = s30;
       int k = cols;
       for (int l = 0, p = i * k; l < k; l++, p++) {
-        var b0 = Lanes.load(b + 4L * n * l);
-        var b1 = Lanes.load(b + 4L * n * l + Lanes.BYTES);
-        var w0 = Lanes.broadcast(a[p]);
+        var b0 = fromMemorySegment(SPECIES, Memory.ALL, b + 4L * n * l, ORDER);
+        var b1 = fromMemorySegment(SPECIES, Memory.ALL, b + 4L * n * l + Lanes.BYTES, ORDER);
+        var w0 = broadcast(SPECIES, a[p]);
         s00 = w0.fma(b0, s00);
         s01 = w0.fma(b1, s01);
-        var w1 = Lanes.broadcast(a[p + k]);
+        var w1 = broadcast(SPECIES, a[p + k]);
         s10 = w1.fma(b0, s10);
         s11 = w1.fma(b1, s11);
-        var w2 = Lanes.broadcast(a[p + 2 * k]);
+        var w2 = broadcast(SPECIES, a[p + 2 * k]);
         s20 = w2.fma(b0, s20);
         s21 = w2.fma(b1, s21);
-        var w3 = Lanes.broadcast(a[p + 3 * k]);
+        var w3 = broadcast(SPECIES, a[p + 3 * k]);
         s30 = w3.fma(b0, s30);
         s31 = w3.fma(b1, s31);
       }
       long row = 4L * n;
-      Lanes.store(s00, c);
-      Lanes.store(s01, c + Lanes.BYTES);
-      Lanes.store(s10, c + row);
-      Lanes.store(s11, c + row + Lanes.BYTES);
-      Lanes.store(s20, c + 2 * row);
-      Lanes.store(s21, c + 2 * row + Lanes.BYTES);
-      Lanes.store(s30, c + 3 * row);
-      Lanes.store(s31, c + 3 * row + Lanes.BYTES);
+      s00.intoMemorySegment(Memory.ALL, c, ORDER);
+      s01.intoMemorySegment(Memory.ALL, c + Lanes.BYTES, ORDER);
+      s10.intoMemorySegment(Memory.ALL, c + row, ORDER);
+      s11.intoMemorySegment(Memory.ALL, c + row + Lanes.BYTES, ORDER);
+      s20.intoMemorySegment(Memory.ALL, c + 2 * row, ORDER);
+      s21.intoMemorySegment(Memory.ALL, c + 2 * row + Lanes.BYTES, ORDER);
+      s30.intoMemorySegment(Memory.ALL, c + 3 * row, ORDER);
+      s31.intoMemorySegment(Memory.ALL, c + 3 * row + Lanes.BYTES, ORDER);
     }
 
     private void oneByTwo(int i, long b, int n, long c, float bias) {
-      var s0 = Lanes.broadcast(bias);
+      var s0 = broadcast(SPECIES, bias);
       var s1 = s0;
       for (int l = 0; l < cols; l++) {
-        var w = Lanes.broadcast(a[i * cols + l]);
-        s0 = w.fma(Lanes.load(b + 4L * n * l), s0);
-        s1 = w.fma(Lanes.load(b + 4L * n * l + Lanes.BYTES), s1);
+        var w = broadcast(SPECIES, a[i * cols + l]);
+        s0 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, b + 4L * n * l, ORDER), s0);
+        s1 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, b + 4L * n * l + Lanes.BYTES, ORDER), s1);
       }
-      Lanes.store(s0, c);
-      Lanes.store(s1, c + Lanes.BYTES);
+      s0.intoMemorySegment(Memory.ALL, c, ORDER);
+      s1.intoMemorySegment(Memory.ALL, c + Lanes.BYTES, ORDER);
     }
 
     /** The last columns, fewer than two vectors. */

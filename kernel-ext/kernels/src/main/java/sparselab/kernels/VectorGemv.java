@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * Four rows at once share each loaded vector of x; weights lie off-heap, each row padded to whole
  * vectors, and are read once from front to back.
@@ -45,27 +50,38 @@ final class VectorGemv implements Gemv {
     }
 
     private void four(int i, long x, long y, Epilogue epilogue) {
-      var s0 = Lanes.broadcast(0);
+      var s0 = broadcast(SPECIES, 0);
       var s1 = s0;
       var s2 = s0;
       var s3 = s0;
       long w = a.address() + i * rowBytes;
       int whole = cols - cols % Lanes.LENGTH;
       for (int l = 0; l < whole; l += Lanes.LENGTH) {
-        var input = Lanes.load(x + 4L * l);
+        var input = fromMemorySegment(SPECIES, Memory.ALL, x + 4L * l, ORDER);
         long at = (w + 4L * l) & Memory.ADDRESS;
-        s0 = input.fma(Lanes.load(at), s0);
-        s1 = input.fma(Lanes.load((at + rowBytes) & Memory.ADDRESS), s1);
-        s2 = input.fma(Lanes.load((at + 2 * rowBytes) & Memory.ADDRESS), s2);
-        s3 = input.fma(Lanes.load((at + 3 * rowBytes) & Memory.ADDRESS), s3);
+        s0 = input.fma(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER), s0);
+        s1 =
+            input.fma(
+                fromMemorySegment(SPECIES, Memory.ALL, (at + rowBytes) & Memory.ADDRESS, ORDER),
+                s1);
+        s2 =
+            input.fma(
+                fromMemorySegment(SPECIES, Memory.ALL, (at + 2 * rowBytes) & Memory.ADDRESS, ORDER),
+                s2);
+        s3 =
+            input.fma(
+                fromMemorySegment(SPECIES, Memory.ALL, (at + 3 * rowBytes) & Memory.ADDRESS, ORDER),
+                s3);
       }
       if (whole < cols) {
-        var input = Lanes.load(x + 4L * whole, Lanes.SPECIES.indexInRange(whole, cols));
+        var input =
+            fromMemorySegment(
+                SPECIES, Memory.ALL, x + 4L * whole, ORDER, Lanes.first(cols - whole));
         long at = w + 4L * whole;
-        s0 = input.fma(Lanes.load(at), s0);
-        s1 = input.fma(Lanes.load(at + rowBytes), s1);
-        s2 = input.fma(Lanes.load(at + 2 * rowBytes), s2);
-        s3 = input.fma(Lanes.load(at + 3 * rowBytes), s3);
+        s0 = input.fma(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER), s0);
+        s1 = input.fma(fromMemorySegment(SPECIES, Memory.ALL, at + rowBytes, ORDER), s1);
+        s2 = input.fma(fromMemorySegment(SPECIES, Memory.ALL, at + 2 * rowBytes, ORDER), s2);
+        s3 = input.fma(fromMemorySegment(SPECIES, Memory.ALL, at + 3 * rowBytes, ORDER), s3);
       }
       // All sums before the first store: with stores between them a vector may end on the heap.
       float y0 = Lanes.sum(s0);
@@ -79,15 +95,18 @@ final class VectorGemv implements Gemv {
     }
 
     private void one(int i, long x, long y, Epilogue epilogue) {
-      var s = Lanes.broadcast(0);
+      var s = broadcast(SPECIES, 0);
       long w = a.address() + i * rowBytes;
       int l = 0;
       for (; l <= cols - Lanes.LENGTH; l += Lanes.LENGTH) {
-        s = Lanes.load(x + 4L * l).fma(Lanes.load(w + 4L * l), s);
+        s =
+            fromMemorySegment(SPECIES, Memory.ALL, x + 4L * l, ORDER)
+                .fma(fromMemorySegment(SPECIES, Memory.ALL, w + 4L * l, ORDER), s);
       }
       if (l < cols) {
-        var input = Lanes.load(x + 4L * l, Lanes.SPECIES.indexInRange(l, cols));
-        s = input.fma(Lanes.load(w + 4L * l), s);
+        var input =
+            fromMemorySegment(SPECIES, Memory.ALL, x + 4L * l, ORDER, Lanes.first(cols - l));
+        s = input.fma(fromMemorySegment(SPECIES, Memory.ALL, w + 4L * l, ORDER), s);
       }
       store(y, i, Lanes.sum(s), epilogue);
     }

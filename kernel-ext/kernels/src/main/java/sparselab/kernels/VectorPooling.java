@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 /**
  * The largest values of {@link Pooling} by vectors: first down the window's rows, then across its
  * columns, of which every stride-th lies together.
@@ -45,13 +50,13 @@ final class VectorPooling {
   private static void down(Pooling pooling, long in, int from, int to, long row) {
     int width = pooling.shape.width();
     for (int x = 0; x < width; x += Lanes.LENGTH) {
-      var mask = Lanes.SPECIES.indexInRange(x, width);
-      var value = Lanes.broadcast(Float.NEGATIVE_INFINITY);
+      var mask = Lanes.first(width - x);
+      var value = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
       for (int y = from; y < to; y++) {
         long at = (in + 4 * ((long) y * width + x)) & Memory.ADDRESS;
-        value = value.max(Lanes.load(at, mask));
+        value = value.max(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER, mask));
       }
-      Lanes.store(value, (row + 4L * x) & Memory.ADDRESS);
+      value.intoMemorySegment(Memory.ALL, (row + 4L * x) & Memory.ADDRESS, ORDER);
     }
   }
 
@@ -59,13 +64,16 @@ final class VectorPooling {
     var shape = pooling.shape;
     int pitch = pitch(shape);
     for (int x = 0; x < shape.outWidth(); x += Lanes.LENGTH) {
-      var value = Lanes.broadcast(Float.NEGATIVE_INFINITY);
+      var value = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
       for (int kx = 0; kx < shape.kernelWidth(); kx++) {
         int column = kx % shape.stride() * pitch + kx / shape.stride() + x;
-        value = value.max(Lanes.load((phases + 4L * column) & Memory.ADDRESS));
+        value =
+            value.max(
+                fromMemorySegment(
+                    SPECIES, Memory.ALL, (phases + 4L * column) & Memory.ADDRESS, ORDER));
       }
-      var mask = Lanes.SPECIES.indexInRange(x, shape.outWidth());
-      Lanes.store(value, (out + 4L * x) & Memory.ADDRESS, mask);
+      var mask = Lanes.first(shape.outWidth() - x);
+      value.intoMemorySegment(Memory.ALL, (out + 4L * x) & Memory.ADDRESS, ORDER, mask);
     }
   }
 }

@@ -1,7 +1,5 @@
 package sparselab.kernels;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,10 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorProducts extends Products {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-
-  /** The first lanes, by their number: made once, since each call would allocate its own. */
-  private static final List<VectorMask<Float>> FIRST =
-      IntStream.rangeClosed(0, LANES).mapToObj(count -> SPECIES.indexInRange(0, count)).toList();
 
   /** Columns of the panel: two vectors. */
   private static final int WIDTH = 2 * LANES;
@@ -38,7 +32,7 @@ final class VectorProducts extends Products {
       }
     }
     for (; j < n; j += LANES) {
-      var mask = FIRST.get(Math.min(n - j, LANES));
+      var mask = Lanes.first(n - j);
       int i = 0;
       for (; i <= m - 4; i += 4) {
         fourByMasked(i, j, k, a, turned, b, c, add, mask);

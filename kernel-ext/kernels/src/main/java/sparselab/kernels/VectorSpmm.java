@@ -1,5 +1,10 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static sparselab.kernels.Lanes.ORDER;
+import static sparselab.kernels.Lanes.SPECIES;
+
 import sparselab.sparse.Csr;
 
 /**
@@ -63,32 +68,34 @@ final class VectorSpmm implements Spmm {
     }
 
     private void four(int i, long b, int n, long c, float bias) {
-      var s0 = Lanes.broadcast(bias);
+      var s0 = broadcast(SPECIES, bias);
       var s1 = s0;
       var s2 = s0;
       var s3 = s0;
       int end = rowPtr[i + 1];
       for (int p = rowPtr[i]; p < end; p++) {
-        var w = Lanes.broadcast(values[p]);
+        var w = broadcast(SPECIES, values[p]);
         long x = b + 4L * n * colIdx[p];
-        s0 = w.fma(Lanes.load(x), s0);
-        s1 = w.fma(Lanes.load(x + Lanes.BYTES), s1);
-        s2 = w.fma(Lanes.load(x + 2 * Lanes.BYTES), s2);
-        s3 = w.fma(Lanes.load(x + 3 * Lanes.BYTES), s3);
+        s0 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, x, ORDER), s0);
+        s1 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, x + Lanes.BYTES, ORDER), s1);
+        s2 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, x + 2 * Lanes.BYTES, ORDER), s2);
+        s3 = w.fma(fromMemorySegment(SPECIES, Memory.ALL, x + 3 * Lanes.BYTES, ORDER), s3);
       }
-      Lanes.store(s0, c);
-      Lanes.store(s1, c + Lanes.BYTES);
-      Lanes.store(s2, c + 2 * Lanes.BYTES);
-      Lanes.store(s3, c + 3 * Lanes.BYTES);
+      s0.intoMemorySegment(Memory.ALL, c, ORDER);
+      s1.intoMemorySegment(Memory.ALL, c + Lanes.BYTES, ORDER);
+      s2.intoMemorySegment(Memory.ALL, c + 2 * Lanes.BYTES, ORDER);
+      s3.intoMemorySegment(Memory.ALL, c + 3 * Lanes.BYTES, ORDER);
     }
 
     private void one(int i, long b, int n, long c, float bias) {
-      var s = Lanes.broadcast(bias);
+      var s = broadcast(SPECIES, bias);
       int end = rowPtr[i + 1];
       for (int p = rowPtr[i]; p < end; p++) {
-        s = Lanes.broadcast(values[p]).fma(Lanes.load(b + 4L * n * colIdx[p]), s);
+        s =
+            broadcast(SPECIES, values[p])
+                .fma(fromMemorySegment(SPECIES, Memory.ALL, b + 4L * n * colIdx[p], ORDER), s);
       }
-      Lanes.store(s, c);
+      s.intoMemorySegment(Memory.ALL, c, ORDER);
     }
 
     /** The last columns, fewer than one vector. */

@@ -100,8 +100,33 @@ class AllocationTest {
     return new Kernel(name, () -> a.multiply(x, y, epilogue));
   }
 
+  /** Rows shorter than a vector teach the compiler that the loop over vectors is hardly used. */
+  static List<Kernel> kernelsThatSawShortRows() {
+    var kernels = new ArrayList<Kernel>();
+    if (!Simd.PRESENT) {
+      return kernels;
+    }
+    var from = Floats.allocate(K);
+    var to = Floats.allocate(K);
+    for (int i = 0; i < 300_000; i++) {
+      copy(from, to, i % 2000 == 0 ? 32 : i % 3);
+      Elementwise.combine(
+          Elementwise.Pair.SUM, from, to, to, 0, i % 2000 == 0 ? 32 : 3, Activation.RELU);
+    }
+    kernels.add(new Kernel("copy", () -> copy(from, to, K)));
+    kernels.add(
+        new Kernel(
+            "sum",
+            () -> Elementwise.combine(Elementwise.Pair.SUM, from, to, to, 0, K, Activation.RELU)));
+    return kernels;
+  }
+
+  private static void copy(Floats from, Floats to, int count) {
+    ImageSource.copy(from.address(), to.address(), count);
+  }
+
   @ParameterizedTest
-  @MethodSource("kernels")
+  @MethodSource({"kernelsThatSawShortRows", "kernels"})
   void a_warm_call_allocates_nothing(Kernel kernel) {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
@@ -115,6 +140,6 @@ class AllocationTest {
       kernel.multiply().run();
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    assertEquals(0, least);
+    assertEquals(0, least, kernel.name());
   }
 }
