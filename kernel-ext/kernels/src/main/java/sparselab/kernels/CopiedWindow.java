@@ -16,20 +16,15 @@ final class CopiedWindow extends ChannelWindow {
   /** Rows of outputs for which rows are copied at once. */
   private static final int STRIP = 8;
 
-  // The padded image's row is cut into `stride` phases of `pitch` floats each.
-  private final int pitch;
-  private final int rowFloats;
+  private final Phases phases;
 
   // Zeros left and right of the image are written once for each thread, and never again.
   private final ThreadLocal<Floats> buffer;
 
   CopiedWindow(Conv.Shape shape, float[] weights) {
     super(shape, weights);
-    int stride = shape.stride();
-    // Whole vectors of outputs are read, beyond the last column too, wherever a rectangle begins.
-    pitch = shape.outWidth() + Lanes.LENGTH + (shape.kernelWidth() - 1) / stride + 1;
-    rowFloats = pitch * stride;
-    long size = (long) ((STRIP - 1) * stride + shape.kernelHeight()) * rowFloats;
+    phases = Phases.of(shape);
+    long size = (long) ((STRIP - 1) * shape.stride() + shape.kernelHeight()) * phases.floats();
     buffer = ThreadLocal.withInitial(() -> Floats.allocate(size));
   }
 
@@ -60,20 +55,14 @@ final class CopiedWindow extends ChannelWindow {
 
   /** Copies rows of the image from {@code top} on, so many and those of one window more. */
   private void fill(long in, long copy, int top, int more) {
-    int stride = shape.stride();
-    int padding = shape.padding();
-    // Columns of the padded image that any window reaches.
-    int reach = Math.min(shape.width(), rowFloats - padding);
     for (int i = 0; i < more + shape.kernelHeight(); i++) {
-      long row = copy + 4L * i * rowFloats;
+      long row = copy + 4L * i * phases.floats();
       int y = top + i;
       long from = in + 4L * y * shape.width();
       if (y < 0 || y >= shape.height()) {
-        zero(row, rowFloats);
-      } else if (stride == 1) {
-        ImageSource.copy(from, row + 4L * padding, reach);
+        zero(row, phases.floats());
       } else {
-        Strided.part(from, reach, stride, padding, row, pitch);
+        phases.part(from, row);
       }
     }
   }
@@ -83,11 +72,6 @@ final class CopiedWindow extends ChannelWindow {
     for (int i = 0; i < count; i += Lanes.LENGTH) {
       zero.intoMemorySegment(Memory.ALL, to + 4L * i, ORDER, Lanes.first(count - i));
     }
-  }
-
-  /** Where the window's column {@code kx} lies in a row of the buffer. */
-  private long column(int kx) {
-    return 4L * (kx % shape.stride() * pitch + kx / shape.stride());
   }
 
   private void three(
@@ -114,9 +98,9 @@ final class CopiedWindow extends ChannelWindow {
     var least = broadcast(SPECIES, low);
     var most = broadcast(SPECIES, high);
     int ow = shape.outWidth();
-    long second = column(1);
-    long third = column(2);
-    long row = 4L * rowFloats;
+    long second = 4L * phases.column(1);
+    long third = 4L * phases.column(2);
+    long row = 4L * phases.floats();
     for (int x = x0; x < x1; x += Lanes.LENGTH) {
       var mask = Lanes.first(x1 - x);
       for (int y = 0; y < count; y++) {
@@ -161,8 +145,8 @@ final class CopiedWindow extends ChannelWindow {
         for (int e = 0; e < area; e++) {
           long at =
               copy
-                  + 4L * (y * shape.stride() + e / shape.kernelWidth()) * rowFloats
-                  + column(e % shape.kernelWidth())
+                  + 4L * (y * shape.stride() + e / shape.kernelWidth()) * phases.floats()
+                  + 4L * phases.column(e % shape.kernelWidth())
                   + 4L * x;
           sum =
               broadcast(SPECIES, weights[channel * area + e])

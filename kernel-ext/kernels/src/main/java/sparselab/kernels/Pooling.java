@@ -1,6 +1,7 @@
 package sparselab.kernels;
 
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Largest value or mean of every window of every channel of an image, channels apart.
@@ -9,9 +10,10 @@ import java.lang.ref.Reference;
  * padding adds nothing.
  */
 public final class Pooling {
-  final Conv.Shape shape;
+  private final Conv.Shape shape;
   private final boolean mean;
-  private final ThreadLocal<Floats> scratch;
+  // Means are rare and small in networks; largest values of whole images are not.
+  private final @Nullable VectorPooling vectors;
 
   /**
    * @param shape the image and the window; its output channels are not used
@@ -20,16 +22,7 @@ public final class Pooling {
   public Pooling(Conv.Shape shape, boolean mean) {
     this.shape = shape;
     this.mean = mean;
-    this.scratch = ThreadLocal.withInitial(this::scratch);
-  }
-
-  private Floats scratch() {
-    return byVectors() ? VectorPooling.scratch(shape) : Floats.allocate(0);
-  }
-
-  /** Means are rare and small in networks; largest values of whole images are not. */
-  private boolean byVectors() {
-    return Simd.PRESENT && !mean;
+    this.vectors = Simd.PRESENT && !mean ? new VectorPooling(shape) : null;
   }
 
   /**
@@ -51,16 +44,17 @@ public final class Pooling {
       for (int c = from; c < to; c++) {
         long in = x.address() + 4L * c * size;
         long out = y.address() + 4L * c * outSize;
-        if (byVectors()) {
-          VectorPooling.plane(this, in, out, scratch.get().address());
-        } else {
+        if (vectors == null) {
           plane(in, out);
+        } else {
+          vectors.plane(in, out);
         }
       }
     } finally {
       // The loops know addresses only; without this the collector may free them.
       Reference.reachabilityFence(x);
       Reference.reachabilityFence(y);
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -73,10 +67,10 @@ public final class Pooling {
   }
 
   private float window(long in, int oy, int ox) {
-    int top = top(oy);
+    int top = top(shape, oy);
     int left = ox * shape.stride() - shape.padding();
     float value = mean ? 0 : Float.NEGATIVE_INFINITY;
-    for (int y = Math.max(top, 0); y < bottom(top); y++) {
+    for (int y = Math.max(top, 0); y < bottom(shape, top); y++) {
       int right = Math.min(left + shape.kernelWidth(), shape.width());
       for (int x = Math.max(left, 0); x < right; x++) {
         float next = Memory.get(in + 4 * ((long) y * shape.width() + x));
@@ -87,12 +81,12 @@ public final class Pooling {
   }
 
   /** First row of the windows of output row {@code oy}, which may lie above the image. */
-  int top(int oy) {
+  static int top(Conv.Shape shape, int oy) {
     return oy * shape.stride() - shape.padding();
   }
 
   /** Behind the last row of those windows that is in the image. */
-  int bottom(int top) {
+  static int bottom(Conv.Shape shape, int top) {
     return Math.min(top + shape.kernelHeight(), shape.height());
   }
 }

@@ -73,11 +73,7 @@ final class ShiftedSource implements PanelSource {
         if (phase < shape.kernelHeight()) { // else no window looks there
           int part = (c * stride + phase) * stride;
           long to = padded + 4L * ((long) part * height + at) * pitch;
-          if (stride == 1) {
-            ImageSource.copy(from, to + 4L * padding, width);
-          } else {
-            Strided.part(from, width, stride, padding, to, height * pitch);
-          }
+          Strided.part(from, width, stride, padding, to, height * pitch);
         }
         phase++;
         if (phase == stride) {

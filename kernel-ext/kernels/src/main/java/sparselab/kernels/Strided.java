@@ -22,6 +22,10 @@ final class Strided {
    * @param pitch floats from one part to the next
    */
   static void part(long from, int count, int stride, int padding, long to, int pitch) {
+    if (stride == 1) {
+      ImageSource.copy(from, to + 4L * padding, count);
+      return;
+    }
     if (stride == 2 && Lanes.LENGTH == 16) {
       int even = padding % 2 * pitch + padding / 2;
       int odd = (padding + 1) % 2 * pitch + (padding + 1) / 2;

@@ -10,45 +10,42 @@ import static sparselab.kernels.Lanes.SPECIES;
  * columns, of which every stride-th lies together.
  */
 final class VectorPooling {
-  private VectorPooling() {}
+  private final Conv.Shape shape;
+  private final Phases phases;
+  // One row of the image, then its phases with their padding.
+  private final ThreadLocal<Floats> scratch;
 
-  /** One row of the image, then its phases with their padding. */
-  static Floats scratch(Conv.Shape shape) {
-    var scratch = Floats.allocate(rowFloats(shape) + (long) shape.stride() * pitch(shape));
-    for (long i = rowFloats(shape); i < scratch.size(); i++) {
-      scratch.set(i, Float.NEGATIVE_INFINITY);
-    }
-    return scratch;
+  VectorPooling(Conv.Shape shape) {
+    this.shape = shape;
+    this.phases = Phases.of(shape);
+    this.scratch = ThreadLocal.withInitial(this::scratch);
   }
 
-  private static int rowFloats(Conv.Shape shape) {
+  private Floats scratch() {
+    var floats = Floats.allocate(rowFloats() + (long) phases.floats());
+    for (long i = rowFloats(); i < floats.size(); i++) {
+      floats.set(i, Float.NEGATIVE_INFINITY);
+    }
+    return floats;
+  }
+
+  private int rowFloats() {
     return Math.ceilDiv(shape.width(), Lanes.LENGTH) * Lanes.LENGTH;
   }
 
-  /** Floats of one phase: all that whole vectors of outputs read. */
-  private static int pitch(Conv.Shape shape) {
-    return shape.outWidth() + Lanes.LENGTH + Math.ceilDiv(shape.kernelWidth(), shape.stride());
-  }
-
-  static void plane(Pooling pooling, long in, long out, long scratch) {
-    var shape = pooling.shape;
-    long phases = scratch + 4L * rowFloats(shape);
-    // Columns that some window reaches.
-    int reach = Math.min(shape.width(), shape.stride() * pitch(shape) - shape.padding());
+  void plane(long in, long out) {
+    long row = scratch.get().address();
+    long parted = row + 4L * rowFloats();
     for (int oy = 0; oy < shape.outHeight(); oy++) {
-      int top = pooling.top(oy);
-      down(pooling, in, Math.max(top, 0), pooling.bottom(top), scratch);
-      if (shape.stride() == 1) {
-        ImageSource.copy(scratch, phases + 4L * shape.padding(), reach);
-      } else {
-        Strided.part(scratch, reach, shape.stride(), shape.padding(), phases, pitch(shape));
-      }
-      across(pooling, phases, out + 4L * oy * shape.outWidth());
+      int top = Pooling.top(shape, oy);
+      down(in, Math.max(top, 0), Pooling.bottom(shape, top), row);
+      phases.part(row, parted);
+      across(parted, out + 4L * oy * shape.outWidth());
     }
   }
 
-  private static void down(Pooling pooling, long in, int from, int to, long row) {
-    int width = pooling.shape.width();
+  private void down(long in, int from, int to, long row) {
+    int width = shape.width();
     for (int x = 0; x < width; x += Lanes.LENGTH) {
       var mask = Lanes.first(width - x);
       var value = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
@@ -60,17 +57,12 @@ final class VectorPooling {
     }
   }
 
-  private static void across(Pooling pooling, long phases, long out) {
-    var shape = pooling.shape;
-    int pitch = pitch(shape);
+  private void across(long parted, long out) {
     for (int x = 0; x < shape.outWidth(); x += Lanes.LENGTH) {
       var value = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
       for (int kx = 0; kx < shape.kernelWidth(); kx++) {
-        int column = kx % shape.stride() * pitch + kx / shape.stride() + x;
-        value =
-            value.max(
-                fromMemorySegment(
-                    SPECIES, Memory.ALL, (phases + 4L * column) & Memory.ADDRESS, ORDER));
+        long at = (parted + 4L * (phases.column(kx) + x)) & Memory.ADDRESS;
+        value = value.max(fromMemorySegment(SPECIES, Memory.ALL, at, ORDER));
       }
       var mask = Lanes.first(shape.outWidth() - x);
       value.intoMemorySegment(Memory.ALL, (out + 4L * x) & Memory.ADDRESS, ORDER, mask);
