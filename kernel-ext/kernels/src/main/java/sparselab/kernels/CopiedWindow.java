@@ -60,17 +60,10 @@ final class CopiedWindow extends ChannelWindow {
       int y = top + i;
       long from = in + 4L * y * shape.width();
       if (y < 0 || y >= shape.height()) {
-        zero(row, phases.floats());
+        ImageSource.zero(row, phases.floats());
       } else {
         phases.part(from, row);
       }
-    }
-  }
-
-  private static void zero(long to, int count) {
-    var zero = broadcast(SPECIES, 0);
-    for (int i = 0; i < count; i += Lanes.LENGTH) {
-      zero.intoMemorySegment(Memory.ALL, to + 4L * i, ORDER, Lanes.first(count - i));
     }
   }
 

@@ -1,5 +1,6 @@
 package sparselab.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static sparselab.kernels.Lanes.ORDER;
 import static sparselab.kernels.Lanes.SPECIES;
@@ -102,24 +103,25 @@ record ImageSource(Conv.Shape shape) implements PanelSource {
     }
   }
 
-  /** Copies floats: vectors, then two at a time. A mask, or a shorter vector, may be an object. */
+  /** Copies whole vectors, then what is left under a mask. */
   static void copy(long from, long to, int count) {
     int i = 0;
     for (; i <= count - Lanes.LENGTH; i += Lanes.LENGTH) {
       fromMemorySegment(SPECIES, Memory.ALL, (from + 4L * i) & Memory.ADDRESS, ORDER)
           .intoMemorySegment(Memory.ALL, (to + 4L * i) & Memory.ADDRESS, ORDER);
     }
-    for (; i < count - 1; i += 2) {
-      Memory.copyTwo(from + 4L * i, to + 4L * i);
-    }
     if (i < count) {
-      Memory.set(to + 4L * i, Memory.get(from + 4L * i));
+      var mask = Lanes.first(count - i);
+      fromMemorySegment(SPECIES, Memory.ALL, (from + 4L * i) & Memory.ADDRESS, ORDER, mask)
+          .intoMemorySegment(Memory.ALL, (to + 4L * i) & Memory.ADDRESS, ORDER, mask);
     }
   }
 
   static void zero(long to, int count) {
-    for (int i = 0; i < count; i++) {
-      Memory.set(to + 4L * i, 0);
+    var zero = broadcast(SPECIES, 0);
+    for (int i = 0; i < count; i += Lanes.LENGTH) {
+      long at = (to + 4L * i) & Memory.ADDRESS;
+      zero.intoMemorySegment(Memory.ALL, at, ORDER, Lanes.first(count - i));
     }
   }
 }

@@ -30,9 +30,4 @@ final class Memory {
   static void set(long address, float value) {
     ALL.set(FLOAT, address, value);
   }
-
-  /** Two floats at once, wherever they lie. */
-  static void copyTwo(long from, long to) {
-    ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, to, ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, from));
-  }
 }
