@@ -13,11 +13,13 @@ HELP = "call Maven as the lab does: ./lab mvn spotless:apply"
 
 
 def options(parser) -> None:
-    parser.add_argument("goals", nargs=argparse.REMAINDER, metavar="...", help="goals of Maven, then its options: verify -q")
+    parser.add_argument("goals", nargs=argparse.REMAINDER, metavar="...", help="goals of Maven, then its options: verify -q; or all of it after --")
 
 
 def run(lab: Lab, options) -> int:
     ready = ensure_tools(lab, options.yes, options.offline)
     mvn = ensure_maven(lab, ready.jdk, options.offline)
-    command = [*maven_command(lab, mvn, ready.native, options.offline), *options.goals]
+    # argparse needs "--" before what begins with a dash, and hands it on.
+    goals = options.goals[1:] if options.goals[:1] == ["--"] else options.goals
+    command = [*maven_command(lab, mvn, ready.native, options.offline), *goals]
     return finish(start(command, cwd=lab.root, env=maven_environment(ready.jdk)))
