@@ -93,14 +93,14 @@ public interface Allocation {
   /** Throws unless {@code 0 ≤ sparsity < 1}. */
   static double checkSparsity(String where, double sparsity) {
     if (!(sparsity >= 0 && sparsity < 1)) {
+      boolean percent = sparsity >= 2 && sparsity < 100;
       throw new IllegalArgumentException(
-          "%s: expected a sparsity (zeros/all) in [0, 1), found %s%s"
-              .formatted(where, sparsity, sparsity > 1 && sparsity < 100 ? percent(sparsity) : ""));
+          "%s: expected a sparsity (zeros/all) in [0, 1), found %s; %s"
+              .formatted(
+                  where,
+                  sparsity,
+                  percent ? "did you mean " + sparsity / 100 + "?" : "0.9 removes nine of ten"));
     }
     return sparsity;
-  }
-
-  private static String percent(double sparsity) {
-    return "; did you mean " + sparsity / 100 + "?";
   }
 }

@@ -131,6 +131,7 @@ class PrunerTest {
     assertError(
         "expected a sparsity (zeros/all) in [0, 1), found 1.0", () -> Allocation.uniform(1));
     assertError("did you mean 0.8?", () -> Allocation.global(80));
+    assertError("found 1.2; 0.9 removes nine of ten", () -> Allocation.global(1.2));
     assertError("found NaN", () -> Allocation.global(Double.NaN));
     Network nan =
         network.withWeights(
