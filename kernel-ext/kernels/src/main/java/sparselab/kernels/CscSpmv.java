@@ -31,7 +31,10 @@ final class CscSpmv implements Spmv {
     void compute(long x, int n, long y, Epilogue epilogue, int part, int parts) {
       int from = share(rows, part, parts);
       int to = share(rows, part + 1, parts);
-      ImageSource.zero(y + 4L * from, to - from);
+      // By single floats: this rung is for JVMs without vectors too.
+      for (int i = from; i < to; i++) {
+        Memory.set(y + 4L * i, 0);
+      }
       int[] rowIdx = a.rowIdx();
       float[] values = a.values();
       for (int l = 0; l < cols; l++) {
