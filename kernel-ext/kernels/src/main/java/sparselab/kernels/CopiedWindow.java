@@ -113,7 +113,7 @@ final class CopiedWindow extends ChannelWindow {
         v = v.blend(least, v.compare(VectorOperators.LT, least));
         v = v.blend(most, v.compare(VectorOperators.GT, most));
         long to = (out + 4 * ((long) y * ow + x)) & Memory.ADDRESS;
-        v.intoMemorySegment(Memory.ALL, to, Lanes.ORDER, mask);
+        v.intoMemorySegment(Memory.ALL, to, ORDER, mask);
       }
     }
   }
@@ -148,7 +148,7 @@ final class CopiedWindow extends ChannelWindow {
         sum = sum.blend(least, sum.compare(VectorOperators.LT, least));
         sum = sum.blend(most, sum.compare(VectorOperators.GT, most));
         long to = (out + 4 * ((long) y * shape.outWidth() + x)) & Memory.ADDRESS;
-        sum.intoMemorySegment(Memory.ALL, to, Lanes.ORDER, mask);
+        sum.intoMemorySegment(Memory.ALL, to, ORDER, mask);
       }
     }
   }

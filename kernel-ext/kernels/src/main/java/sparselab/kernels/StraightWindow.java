@@ -93,7 +93,7 @@ final class StraightWindow extends ChannelWindow {
         v = v.blend(least, v.compare(VectorOperators.LT, least));
         v = v.blend(most, v.compare(VectorOperators.GT, most));
         long to = (out + 4 * ((t - 2L) * ow + x)) & Memory.ADDRESS;
-        v.intoMemorySegment(Memory.ALL, to, Lanes.ORDER, outMask);
+        v.intoMemorySegment(Memory.ALL, to, ORDER, outMask);
       }
       upper = middle.add(w5.fma(d, w4.fma(b, w3.mul(a))));
       middle = w2.fma(d, w1.fma(b, w0.fma(a, start)));
